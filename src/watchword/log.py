@@ -1,0 +1,44 @@
+"""Logging: one outcome, one event. Pretty on a terminal, JSON otherwise, always on stderr.
+
+An event is a name in `noun.past` form and fields, never a formatted sentence: `log.info("feed.polled", feed=url, new=3)`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import Any
+
+import structlog
+
+get = structlog.stdlib.get_logger
+
+
+def setup(role: str, *, level: str | None = None) -> None:
+    """Called once by each process, before anything is logged."""
+    chosen = (level or os.environ.get("WATCHWORD_LOG_LEVEL") or "info").upper()
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_renderers()))
+    logging.basicConfig(handlers=[handler], level=chosen, force=True)
+    for noisy in ("kafka", "aiohttp.access", "alembic", "httpx", "uvicorn.access"):
+        logging.getLogger(noisy).setLevel("WARNING")
+    structlog.contextvars.bind_contextvars(role=role)
+
+
+def _renderers() -> list[Any]:
+    drop = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    if sys.stderr.isatty():
+        return [drop, structlog.dev.ConsoleRenderer()]
+    return [drop, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]

@@ -1,0 +1,114 @@
+"""Every outside thing in our own words. Adapters implement these, steps take them by name, twins stand in for them.
+
+The log is what is on its way: topics of records, read by groups, each at its own offset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple, Protocol
+
+from watchword.model import Alert, Match
+
+
+class Partition(NamedTuple):
+    topic: str
+    number: int
+
+
+class Outgoing(NamedTuple):
+    """A record to be published: one key always lands in one partition, in order."""
+
+    key: bytes
+    value: bytes
+
+
+class Record(NamedTuple):
+    """A record as read. `time` is when it was published."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes
+    time: datetime
+
+    @property
+    def place(self) -> Partition:
+        return Partition(self.topic, self.partition)
+
+
+Start = Literal["beginning"] | Mapping[Partition, int]
+
+
+class Reader(Protocol):
+    """One member of a group. Not for use by two threads."""
+
+    def poll(self, limit: int, timeout: float) -> list[Record]:
+        """Up to `limit` records; empty after `timeout` seconds without any. Empty isn't idle: ask `lag`.
+
+        Raises OffsetGap when records were trimmed before this group read them (the next poll goes on behind the gap),
+        TransientError when the log doesn't answer.
+        """
+        ...
+
+    def assigned(self) -> frozenset[Partition]:
+        """The partitions that this member reads now; changes only within `poll` and `idle`."""
+        ...
+
+    def position(self, partition: Partition) -> int:
+        """The offset that the next `poll` would read; right after an assignment: the committed one."""
+        ...
+
+    def commit(self, next_offsets: Mapping[Partition, int]) -> None:
+        """Remember for the group where to go on. Raises Taken if another member has the partition by now."""
+        ...
+
+    def seek(self, partition: Partition, offset: int) -> None: ...
+
+    def idle(self, seconds: float) -> None:
+        """Wait, staying a member of the group, without taking records."""
+        ...
+
+    def lag(self) -> dict[Partition, int]:
+        """Records published but not committed, for each assigned partition."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Log(Protocol):
+    def publish(self, topic: str, records: Sequence[Outgoing]) -> None:
+        """Returns only when all are safe. On TransientError some may be in the log: publish all of them again."""
+        ...
+
+    def reader(self, group: str, topics: Iterable[str], *, start: Start = "beginning") -> Reader:
+        """Joins `group`. `start` counts only for partitions where the group has never committed."""
+        ...
+
+    def ends(self, topic: str) -> dict[Partition, int]:
+        """The offset that the next record of each partition will get."""
+        ...
+
+    def group_lag(self, group: str, topics: Iterable[str]) -> int:
+        """What a group has still to read, seen from outside; all there is for a group that never committed."""
+        ...
+
+    def trim(self, topic: str, before: datetime) -> int:
+        """Removes records published before `before`; returns how many. Kafka's own retention does it there: 0."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Announcer(Protocol):
+    """Live announcements. Never raises: what fails is counted, and subscribers catch up from the database."""
+
+    def matches(self, matches: Sequence[Match]) -> None: ...
+
+    def alerts(self, alerts: Sequence[Alert]) -> None: ...
+
+
+TOPICS: Mapping[str, int] = {"articles": 12, "matches": 1, "alerts": 3, "parked": 1}
+"""Topic -> partitions on Kafka; embedded there is one of each."""
