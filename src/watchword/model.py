@@ -158,7 +158,7 @@ class Parked(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag=
 
 
 Wire = Article | Match | Alert | Parked
-T = TypeVar("T", Article, Match, Alert, Parked)
+T = TypeVar("T", bound=msgspec.Struct)
 
 _encoder = msgspec.json.Encoder()
 _decoders: dict[Any, msgspec.json.Decoder[Any]] = {
