@@ -1,0 +1,64 @@
+"""The table of commands. Each row: the name, where its Typer app or function lives, and the line that --help shows."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+import typer
+from typer.core import TyperGroup
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("watchword.cli.demo", "The whole pipeline on a scripted news day; needs no network."),
+    "up": ("watchword.cli.up", "Start every role on this machine and watch over them."),
+    "status": ("watchword.cli.status", "What runs, and how far behind it is."),
+    "check": ("watchword.cli.check", "Check the configuration and say what to write instead."),
+    "init": ("watchword.cli.init", "Write a configuration of your own to edit."),
+    "match": ("watchword.cli.match_command", "Score articles against a watchlist, and show why."),
+    "poll": ("watchword.cli.poll", "Poll feeds once and print what is new."),
+    "tail": ("watchword.cli.tail", "Print alerts as they come."),
+    "search": ("watchword.cli.search", "Search the archive."),
+    "feeds": ("watchword.cli.feeds", "List, add, remove, import, export and check feeds."),
+    "channels": ("watchword.cli.channels", "List the channels, or send a test through one."),
+    "parked": ("watchword.cli.parked", "See to records that could not be worked on."),
+    "digest": ("watchword.cli.digest", "Write and send the digest of a day."),
+    "web": ("watchword.cli.web", "The board alone."),
+    "version": ("watchword.cli.version", "The version of this program."),
+}
+
+
+class LazyGroup(TyperGroup):
+    """A group that imports a command's module only to run it or to show its own help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        if ctx.resilient_parsing or _only_listed(ctx):
+            return typer.core.TyperCommand(cmd_name, help=COMMANDS[cmd_name][1])
+        command = typer.main.get_command(importlib.import_module(COMMANDS[cmd_name][0]).app)
+        command.name = cmd_name
+        return command
+
+
+def _only_listed(ctx: click.Context) -> bool:
+    """True while `watchword --help` lists the commands: nothing of theirs is needed but the line."""
+    return not ctx._protected_args and not ctx.args
+
+
+app = typer.Typer(
+    cls=LazyGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Watches the news for the people, places and phrases that you care about.",
+)
+
+
+@app.callback()
+def _root() -> None:
+    """Watches the news for the people, places and phrases that you care about."""
