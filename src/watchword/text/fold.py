@@ -1,0 +1,118 @@
+"""Folding: two spellings that differ only in case, accents, width or invisible characters become the same letters.
+
+    "Ｑarabağ"  ──▶  "qarabag"        "KHOVAYEV’S"  ──▶  "khovayev s"        "Խովաև"  ──▶  "խովաեւ"
+
+Each code point folds by itself, whatever stands beside it: to the letters of its case folding without accents, to one
+space if it stands between words, or to nothing if nobody sees it. So offsets into the folded text lead back exactly.
+İ, I, ı and i are one letter: a text in capitals doesn't say which it meant.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_APOSTROPHES = frozenset("ʹʺʻʼʽ")
+"""Letters by their category, apostrophes by their use: Коваль’ов and Ковальʼов are the same two words."""
+_INVISIBLE = frozenset("\u00ad\u034f\u0640") | {
+    chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+}
+"""Soft hyphen, grapheme joiner, tatweel and the variation selectors; the other format characters go by category."""
+_ZERO_WIDTH_SPACE = "\u200b"
+
+_ONE_SIGN_WORDS = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+"""Han and kana are written without spaces: each sign counts as a word, and a name of several as a phrase."""
+_WORD = re.compile(f"[^ {_ONE_SIGN_WORDS}]+|[{_ONE_SIGN_WORDS}][\u3099\u309a]*")
+
+
+class Folded(NamedTuple):
+    """`text` is folded; `origins[i]` is the offset in the original of what became `text[i]`, the last its length."""
+
+    text: str
+    origins: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The code points of the original that became `text[start:end]`; marks that follow the last belong to it."""
+        return self.origins[start], max(self.origins[end], self.origins[end - 1] + 1)
+
+
+def fold(text: str) -> str:
+    return text.translate(_TABLE)
+
+
+def fold_with_offsets(text: str) -> Folded:
+    uneven = [char for char in set(text) if len(_TABLE[ord(char)]) != 1]
+    return Folded(fold(text), _origins(text, uneven) if uneven else range(len(text) + 1))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of `text`, in order."""
+    return _WORD.findall(fold(text))
+
+
+def word_spans(folded: str) -> list[tuple[int, int]]:
+    """Where each word of a folded text begins and ends."""
+    return [word.span() for word in _WORD.finditer(folded)]
+
+
+def folded_words(folded: str) -> list[str]:
+    """The words of a text that is folded already."""
+    return _WORD.findall(folded)
+
+
+def _origins(text: str, uneven: list[str]) -> list[int]:
+    """Letter by letter only where one becomes none or several."""
+    origins: list[int] = []
+    done = 0
+    for odd in re.finditer(f"[{re.escape(''.join(uneven))}]", text):
+        origins += range(done, odd.start())
+        origins += [odd.start()] * len(_TABLE[ord(odd.group())])
+        done = odd.end()
+    return [*origins, *range(done, len(text) + 1)]
+
+
+class _Table(dict[int, str]):
+    """What each code point folds to, found when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_char(chr(code))
+        return folded
+
+
+_TABLE = _Table()
+
+
+def _fold_char(char: str) -> str:
+    if _is_unseen(char):
+        return ""
+    if not _is_of_a_word(char):
+        return " "
+    letters = _bare(_bare(char).casefold()).replace("ı", "i")
+    return "".join(letter for letter in letters if _is_of_a_word(letter))
+
+
+def _bare(letters: str) -> str:
+    """Taken apart (NFKD), and without the accents."""
+    return "".join(part for part in unicodedata.normalize("NFKD", letters) if not _is_accent(part))
+
+
+def _is_unseen(char: str) -> bool:
+    if char == _ZERO_WIDTH_SPACE:
+        return False
+    return char in _INVISIBLE or unicodedata.category(char) in ("Cf", "Me") or _is_accent(char)
+
+
+def _is_accent(char: str) -> bool:
+    """Accents and the points of Arabic and Hebrew, not the marks of India, Thailand and Japan, which change the word."""
+    place = unicodedata.combining(char)
+    return place == 1 or 10 <= place <= 36 or place >= 200
+
+
+def _is_of_a_word(char: str) -> bool:
+    if char in _APOSTROPHES:
+        return False
+    if unicodedata.category(char) == "No":
+        return unicodedata.normalize("NFKD", char).isdecimal()
+    return char.isalnum() or unicodedata.category(char).startswith("M")
