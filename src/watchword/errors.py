@@ -26,12 +26,16 @@ class PermanentError(WatchwordError):
 
 
 class OffsetGap(WatchwordError):
-    """A reader wanted `expected`, but the log begins at `first`: what lies between was trimmed and is gone."""
+    """A reader wanted `expected`, but the log begins at `first`: what lies between was trimmed and is gone.
+
+    `expected` above `first` means that the log ends before it: it is another log than the one that was read.
+    """
 
     def __init__(self, topic: str, partition: int, expected: int, first: int) -> None:
-        super().__init__(
-            f"topic {topic}, partition {partition}: records {expected} to {first - 1} were trimmed before they were read"
-        )
+        what = f"records {expected} to {first - 1} were trimmed before they were read"
+        if expected > first:
+            what = f"the log ends before record {expected}, where reading was to go on: it begins anew at {first}"
+        super().__init__(f"topic {topic}, partition {partition}: {what}")
         self.topic, self.partition, self.expected, self.first = topic, partition, expected, first
 
 

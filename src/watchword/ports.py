@@ -48,6 +48,7 @@ class Reader(Protocol):
     def poll(self, limit: int, timeout: float) -> list[Record]:
         """Up to `limit` records; empty after `timeout` seconds without any. Empty isn't idle: ask `lag`.
 
+        A poll that brings this member new partitions brings no records, so that `position` can be read and moved first.
         Raises OffsetGap when records were trimmed before this group read them (the next poll goes on behind the gap),
         TransientError when the log doesn't answer.
         """
@@ -62,13 +63,18 @@ class Reader(Protocol):
         ...
 
     def commit(self, next_offsets: Mapping[Partition, int]) -> None:
-        """Remember for the group where to go on. Raises Taken if another member has the partition by now."""
+        """Remember for the group where to go on. Raises Taken if another member has the partition by now.
+
+        After Taken, what is still this member's is read again from where the group committed.
+        """
         ...
 
-    def seek(self, partition: Partition, offset: int) -> None: ...
+    def seek(self, partition: Partition, offset: int) -> None:
+        """The next `poll` reads from here. Does nothing for a partition that isn't this member's any more."""
+        ...
 
     def idle(self, seconds: float) -> None:
-        """Wait, staying a member of the group, without taking records."""
+        """Wait, staying a member of the group, without taking records. Never raises."""
         ...
 
     def lag(self) -> dict[Partition, int]:
