@@ -149,7 +149,9 @@ class MemoryReader:
         return bool(self._positions)
 
     def _begin(self, place: Partition) -> int:
-        return self._log._begin(place) if self._start == "beginning" else self._start.get(place, self._log._begin(place))
+        return (
+            self._log._begin(place) if self._start == "beginning" else self._start.get(place, self._log._begin(place))
+        )
 
     def _stand_by(self, timeout: float) -> list[Record]:
         """The poll that takes over brings no records yet, so that the caller can look at `position` and seek."""
