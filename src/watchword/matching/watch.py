@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from functools import cached_property
 from typing import Literal
 
@@ -15,6 +16,20 @@ TermKind = Literal["name", "word", "phrase", "exact"]
 DEFAULT_THRESHOLD = 0.2
 DEFAULT_WEIGHTS = {"name": 1.0, "phrase": 1.0, "exact": 1.0, "word": 0.3}
 """In a watch that has only words, a word weighs 1.0."""
+
+
+def implied_kind(text: str, *, in_quotes: bool = False) -> TermKind:
+    """What a term written without its kind is: a phrase in quotes, a word if its first letter is a small one, else a
+    name. Georgian and other scripts without capitals give names (Unicode counts Georgian letters as small ones)."""
+    if in_quotes:
+        return "phrase"
+    first = next((char for char in text if char.isalpha()), "")
+    is_small = bool(first) and unicodedata.category(first) == "Ll" and not _is_georgian(first)
+    return "word" if is_small else "name"
+
+
+def _is_georgian(char: str) -> bool:
+    return "\u10d0" <= char <= "\u10ff"
 
 
 class Term(msgspec.Struct, frozen=True):
