@@ -75,6 +75,7 @@ class Loop(Generic[W]):
         self._stopping = threading.Event()
         self._mine: frozenset[Partition] = frozenset()
         self._ticked = 0.0
+        self._last_error = ""
 
     def stop(self) -> None:
         self._stopping.set()
@@ -101,6 +102,12 @@ class Loop(Generic[W]):
         except TransientError as error:
             self._back_off(error)
             return 0
+
+    def complaint(self) -> str | None:
+        """Why this loop is not ready: None when its last turn went well."""
+        if self.failures:
+            return f"postponed {self.failures} times in a row: {self._last_error}"
+        return None
 
     # -- one batch ---------------------------------------------------------------------------------------------------
 
@@ -189,6 +196,7 @@ class Loop(Generic[W]):
 
     def _back_off(self, error: TransientError) -> None:
         self.failures += 1
+        self._last_error = str(error)
         metrics.transient_errors.labels(self.stage.role).inc()
         pause = error.retry_after if error.retry_after is not None else min(0.25 * 2**self.failures, 5.0)
         log.warning("batch.postponed", role=self.stage.role, seconds=pause, error=str(error))
@@ -249,15 +257,21 @@ def stop_on_signals(*loops: Any) -> None:
 
 
 class Watchdog(threading.Thread):
-    """Ends the process, for the supervisor to start again, when a loop hangs or starves; first says where it stood."""
+    """While its block runs, ends the process when the loop hangs or starves, for the supervisor to start it again."""
 
     def __init__(self, loop: Loop[Any], lag: Callable[[], int], *, every: float = 5.0) -> None:
         super().__init__(name="watchdog", daemon=True)
         self.loop, self.lag, self.every = loop, lag, every
+        self._done = threading.Event()
+
+    def __enter__(self) -> None:
+        self.start()
+
+    def __exit__(self, *_raised: object) -> None:
+        self._done.set()
 
     def run(self) -> None:
-        while True:
-            time.sleep(self.every)
+        while not self._done.wait(self.every):
             if reason := self.complaint():
                 log.critical("process.stuck", role=self.loop.stage.role, because=reason)
                 faulthandler.dump_traceback(sys.stderr)

@@ -101,6 +101,7 @@ class WatchHit(msgspec.Struct, frozen=True, kw_only=True):
     suppressed: str | None
     change: Change
     evidence: tuple[Evidence, ...]
+    severity: Severity = "normal"
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="match/1"):

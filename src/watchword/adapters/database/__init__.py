@@ -12,10 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
-from watchword.errors import TransientError
+from watchword.errors import PermanentError, TransientError
 
 Connection = sa.Connection
 
@@ -52,10 +52,16 @@ class Database:
             yield
         except (IntegrityError, ProgrammingError):
             raise  # a mistake of ours: no waiting heals it
+        except DataError as error:  # PostgreSQL takes no NUL in a text
+            raise PermanentError(f"{self} does not take this value: {_first_line(error)}") from error
         except DBAPIError as error:
-            raise TransientError(f"{self}: {str(error.orig).strip().splitlines()[0]}") from error
+            raise TransientError(f"{self}: {_first_line(error)}") from error
         except sa.exc.TimeoutError as error:
             raise TransientError(f"{self}: no free connection") from error
+
+
+def _first_line(error: DBAPIError) -> str:
+    return (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0]
 
 
 def insert(connection: Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:

@@ -1,0 +1,20 @@
+"""The compiled watchlist of the score stage, made anew when the configuration changes, between two batches."""
+
+from __future__ import annotations
+
+from watchword.matching import Compiled, compile_watchlist
+from watchword.settings.reload import Reloading
+
+
+class Watching:
+    def __init__(self, configuration: Reloading) -> None:
+        self.configuration = configuration
+        self._watchlist = configuration.current().watchlist
+        self._compiled = compile_watchlist(self._watchlist)
+
+    def current(self) -> Compiled:
+        """As the files say now; while they are wrong, as they last said when they were right."""
+        watchlist = self.configuration.current().watchlist
+        if watchlist.version != self._watchlist.version:
+            self._watchlist, self._compiled = watchlist, compile_watchlist(watchlist)
+        return self._compiled
