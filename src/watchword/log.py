@@ -32,7 +32,9 @@ def setup(role: str, *, level: str | None = None) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_renderers()))
     logging.basicConfig(handlers=[handler], level=chosen, force=True)
-    for noisy in ("kafka", "aiohttp.access", "alembic", "httpx", "uvicorn.access"):
+    # What its clients have to say comes as our own errors; in an outage they would say it several times a second.
+    logging.getLogger("kafka").setLevel("CRITICAL")
+    for noisy in ("aiohttp.access", "alembic", "httpx", "uvicorn.access"):
         logging.getLogger(noisy).setLevel("WARNING")
     structlog.contextvars.bind_contextvars(role=role)
 
