@@ -116,5 +116,25 @@ class Announcer(Protocol):
     def alerts(self, alerts: Sequence[Alert]) -> None: ...
 
 
+class Heard(NamedTuple):
+    """A live message: the channel's name and one JSON document."""
+
+    channel: str
+    value: bytes
+
+
+class Away(NamedTuple):
+    """The live connection is lost, or could not be made. What is published now will not be heard."""
+
+    because: str
+
+
+class Back(NamedTuple):
+    """The live connection stands (also said the first time): what came before was missed, so read the database."""
+
+
+Live = Heard | Away | Back
+
+
 TOPICS: Mapping[str, int] = {"articles": 12, "matches": 1, "alerts": 3, "parked": 1}
 """Topic -> partitions on Kafka; embedded there is one of each."""
