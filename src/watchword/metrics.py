@@ -15,12 +15,15 @@ articles_scored = Counter("watchword_articles_scored", "Articles scored, by outc
 articles_archived = Counter("watchword_articles_archived", "Articles kept in the archive")
 matches = Counter("watchword_matches", "Watches that an article hit, by outcome", ["outcome"])
 """outcome: alert, below, suppressed, gone"""
+watch_failures = Counter("watchword_watch_failures", "Watches that broke over an article; the others judged it")
 alerts = Counter("watchword_alerts", "Alerts, by reason", ["reason"])
 """reason: new, escalated, updated"""
 announcements = Counter("watchword_announcements", "PUBLISH on Redis, by outcome", ["outcome"])
 """outcome: sent, failed"""
 deliveries = Counter("watchword_deliveries", "Deliveries, by kind of channel and outcome", ["type", "outcome"])
-"""type: console, webhook, slack, mail; outcome: sent, retried, refused, filtered, replaced"""
+"""type: console, webhook, slack, mail; outcome: sent, retried, refused, filtered, replaced, throttled"""
+delivery_age = Gauge("watchword_delivery_age_seconds", "Age of the oldest delivery due, by channel", ["channel"])
+"""channel: the names in channels.yaml"""
 parked = Counter("watchword_parked", "Records parked, by topic", ["topic"])
 gaps = Counter("watchword_offset_gaps", "Gaps found where records were trimmed unread", ["topic"])
 transient_errors = Counter("watchword_transient_errors", "Batches put back to be tried again", ["role"])

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
 from watchword.model import Alert, Match
+from watchword.render.message import Message
 
 
 class Partition(NamedTuple):
@@ -134,6 +135,18 @@ class Back(NamedTuple):
 
 
 Live = Heard | Away | Back
+
+
+class Sender(Protocol):
+    """One channel's way out: at least once, and whatever is sent again goes under the same `message.id`."""
+
+    def send(self, message: Message) -> str:
+        """What the other side answered, in a few words, once it has taken the message.
+
+        Raises TransientError (with the `retry_after` that the other side asked for) or PermanentError. Both name the
+        channel and the host, never a secret, and an address that is a secret counts as one.
+        """
+        ...
 
 
 TOPICS: Mapping[str, int] = {"articles": 12, "matches": 1, "alerts": 3, "parked": 1}

@@ -238,6 +238,7 @@ channels = Table(
     Column("name", Text, primary_key=True),
     Column("reconciled_at", UtcTime, nullable=False),
     Column("start", sa.JSON, nullable=False),  # partition -> offset: the end of `alerts` when it was first reconciled
+    Column("removed_at", UtcTime),  # no longer configured; if it comes back, it begins anew
 )
 
 deliveries = Table(
@@ -248,6 +249,7 @@ deliveries = Table(
     Column("recipient", Text, nullable=False),
     Column("story", Text, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("severity", Text, nullable=False),
     Column("state", Text, nullable=False),  # due, sent, refused, filtered, replaced
     Column("because", Text),  # why it is filtered or refused, or the last error
     Column("attempts", Integer, nullable=False, default=0),
@@ -259,6 +261,8 @@ deliveries = Table(
     Column("record", LargeBinary, nullable=False),  # the bytes of alert/1
     PrimaryKeyConstraint("alert", "channel", "recipient"),
     Index(None, "channel", "state", "due_at"),
+    Index(None, "channel", "recipient", "sent_at"),
+    Index(None, "story", "channel"),
     Index(None, "created_at"),
 )
 
