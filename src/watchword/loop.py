@@ -118,22 +118,23 @@ class Loop(Generic[W]):
             metrics.gaps.labels(gap.topic).inc()
             log.error("records.lost", role=self.stage.role, topic=gap.topic, error=str(gap))
             return []
-        return records if self._settle_in() else []
+        return [] if self._greeted(records) else records
 
-    def _settle_in(self) -> bool:
-        """Greets newly assigned partitions; False when that moved the position, so that the batch is read anew."""
+    def _greeted(self, records: Sequence[Record]) -> bool:
+        """Greets newly assigned partitions, put back to where they began: the stage may move them, the batch is read anew."""
         mine = self.reader.assigned()
         fresh, self._mine = mine - self._mine, mine
         if not fresh:
-            return True
-        positions = {partition: self.reader.position(partition) for partition in fresh}
+            return False
+        self._seek({place: offset for place, offset in _first_offsets(records).items() if place in fresh})
         try:
             self.stage.assigned(self.reader, frozenset(fresh))
         except (TransientError, Taken):
             self._mine = frozenset()
-            self._seek(positions)
+            self._seek(_first_offsets(records))
             raise
-        return all(self.reader.position(partition) == position for partition, position in positions.items())
+        self._seek({place: offset for place, offset in _first_offsets(records).items() if place not in fresh})
+        return True
 
     def _work(self, records: Sequence[Record]) -> int:
         try:
@@ -281,7 +282,9 @@ class Watchdog(threading.Thread):
         now = time.monotonic()
         if now - self.loop.turned > STUCK_SECONDS:
             return f"no turn of the loop for {STUCK_SECONDS:.0f} s"
-        if now - self.loop.progressed > STARVED_SECONDS and self._is_behind():
+        if not self._is_behind():
+            self.loop.progressed = now
+        if now - self.loop.progressed > STARVED_SECONDS:
             return f"no progress for {STARVED_SECONDS:.0f} s although records wait"
         return None
 
