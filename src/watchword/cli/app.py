@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -29,24 +28,21 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 class LazyGroup(TyperGroup):
-    """A group that imports a command's module only to run it or to show its own help."""
+    """A group that lists its commands from the table, and imports a command's module only to run it."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
             return None
-        if ctx.resilient_parsing or _only_listed(ctx):
-            return typer.core.TyperCommand(cmd_name, help=COMMANDS[cmd_name][1])
         command = typer.main.get_command(importlib.import_module(COMMANDS[cmd_name][0]).app)
         command.name = cmd_name
         return command
 
-
-def _only_listed(ctx: click.Context) -> bool:
-    """True while `watchword --help` lists the commands: nothing of theirs is needed but the line."""
-    return not ctx._protected_args and not ctx.args
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_module, line) in COMMANDS.items()])
 
 
 app = typer.Typer(
