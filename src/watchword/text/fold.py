@@ -43,8 +43,13 @@ def fold(text: str) -> str:
 
 
 def fold_with_offsets(text: str) -> Folded:
+    return Folded(fold(text), offsets(text))
+
+
+def offsets(text: str) -> Sequence[int]:
+    """The `origins` of the folded text, for who has folded it already."""
     uneven = [char for char in set(text) if len(_TABLE[ord(char)]) != 1]
-    return Folded(fold(text), _origins(text, uneven) if uneven else range(len(text) + 1))
+    return _origins(text, uneven) if uneven else range(len(text) + 1)
 
 
 def words(text: str) -> list[str]:
