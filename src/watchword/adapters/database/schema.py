@@ -47,6 +47,7 @@ feeds = Table(
     "feeds",
     metadata,
     Column("url", Text, primary_key=True),  # as written in feeds.yaml
+    Column("host", Text, nullable=False),  # with its port where that is not 80 or 443; see `hosts`
     Column("name", Text, nullable=False),
     Column("group", Text, nullable=False),
     Column("language", Text),
@@ -55,20 +56,23 @@ feeds = Table(
     Column("weight", Float, nullable=False),
     Column("every_seconds", Float),
     Column("origin", Text, nullable=False),  # file, added
-    Column("current_url", Text, nullable=False),  # where permanent redirects lead
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("validated_url", Text),  # the address that gave both, after redirects: they are sent to no other
     Column("next_at", UtcTime, nullable=False),
+    Column("not_before", UtcTime),  # the server's own word: max-age or Expires
+    Column("max_age_seconds", Float),
+    Column("ttl_seconds", Float),
     Column("claimed_by", Text),
     Column("claimed_until", UtcTime),
     Column("first_polled_at", UtcTime),  # null until the first answer that could be read
     Column("last_polled_at", UtcTime),
-    Column("last_outcome", Text),
+    Column("last_outcome", Text),  # ok, not_modified, failed
+    Column("last_status", Integer),  # null: no answer
     Column("last_error", Text),
     Column("failures", Integer, nullable=False, default=0),
-    Column("min_seconds", Float),  # the server's own word: max-age, ttl
     Column("basis", Text),  # link, guid or title: what makes the identity of an article in this feed
-    Column("gone_at", UtcTime),
+    Column("gone_at", UtcTime),  # it said 410 on two days: polled no more
     Index(None, "next_at"),
 )
 

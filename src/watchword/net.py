@@ -1,0 +1,84 @@
+"""Which addresses may be connected to. Whoever writes a feed, or a page that redirects, must not reach our own network.
+
+The guard judges the address of the socket itself, after every name has been resolved, so that neither a redirect nor a
+name that means something else the second time gets past it.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
+
+Network = IPv4Network | IPv6Network
+Address = IPv4Address | IPv6Address
+
+WEB_PORTS = frozenset({80, 443, 8080, 8443})
+MAIL_PORTS = frozenset({25, 465, 587, 2525})
+
+PRIVATE_NETWORKS: tuple[Network, ...] = tuple(
+    ip_network(each) for each in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
+)
+"""This machine and the networks at home or at work, for whoever wants to allow them all."""
+
+_GLOBAL_V6 = ip_network("2000::/3")
+"""All that is routed. NAT64, mapped and site-local forms of other addresses lie outside, whatever `is_global` says."""
+_NOT_OF_THE_WEB = tuple(
+    ip_network(each)
+    for each in (
+        "192.0.0.0/24",  # protocol assignments; Python 3.11 takes 192.0.0.8 for global
+        "192.88.99.0/24",  # 6to4 relays
+        "2001::/23",  # protocol assignments, Teredo among them
+        "2002::/16",  # 6to4: carries any IPv4 address, 127.0.0.1 too
+        "3fff::/20",  # documentation
+    )
+)
+
+
+class AddressRefused(OSError):
+    """An OSError, so that it passes through the libraries that connect as any failure to connect does."""
+
+
+class AddressGuard:
+    """Public addresses on `ports`, and whatever lies in `allowed_networks`, on any port."""
+
+    def __init__(self, allowed_networks: Iterable[Network] = (), *, ports: frozenset[int] = WEB_PORTS) -> None:
+        self.allowed_networks, self.ports = tuple(allowed_networks), ports
+
+    def check(self, ip: str, port: int) -> None:
+        """AddressRefused, saying why, unless `ip` may be connected to at `port`."""
+        if self.allows(ip):
+            return
+        if not is_public(_address(ip)):
+            raise AddressRefused(f"{ip} is not a public address, and no network in allow_private_networks holds it")
+        if port not in self.ports:
+            raise AddressRefused(f"port {port} of {ip} is none of {', '.join(map(str, sorted(self.ports)))}")
+
+    def allows(self, ip: str) -> bool:
+        """Whether the operator named a network that holds `ip`."""
+        address = _plain(_address(ip))
+        return any(address in network for network in self.allowed_networks)
+
+    def socket_factory(self, addr_info: tuple[Any, ...]) -> socket.socket:
+        """A socket for one answer of `getaddrinfo`, as aiohttp's TCPConnector wants it."""
+        family, kind, protocol, _name, (ip, port, *_scope) = addr_info
+        self.check(ip, port)
+        return socket.socket(family, kind, protocol)
+
+
+def is_public(address: Address) -> bool:
+    if any(address in network for network in _NOT_OF_THE_WEB):
+        return False
+    if isinstance(address, IPv6Address) and address not in _GLOBAL_V6:
+        return False
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def _address(ip: str) -> Address:
+    return ip_address(ip.partition("%")[0])
+
+
+def _plain(address: Address) -> Address:
+    """The IPv4 address inside a mapped IPv6 one: ::ffff:10.0.0.1 lies in 10.0.0.0/8."""
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
