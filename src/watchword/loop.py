@@ -50,9 +50,12 @@ class Item(NamedTuple):
 class Stage(Protocol[W_co]):
     """What a role does with a batch: `begin` makes the work of it, the STEPS are methods that take that work."""
 
-    role: str
-    STEPS: tuple[str, ...]
-    topics: Mapping[str, type[Wire]]
+    @property
+    def role(self) -> str: ...
+    @property
+    def STEPS(self) -> tuple[str, ...]: ...
+    @property
+    def topics(self) -> Mapping[str, type[Wire]]: ...
 
     def begin(self, items: Sequence[Item]) -> W_co: ...
 

@@ -16,8 +16,10 @@ from watchword import metrics
 class Walked(Protocol):
     """A role whose steps are methods of one argument, the batch in work."""
 
-    role: str
-    STEPS: tuple[str, ...]
+    @property
+    def role(self) -> str: ...
+    @property
+    def STEPS(self) -> tuple[str, ...]: ...
 
 
 def walk(stage: Walked, work: Any) -> None:

@@ -1,0 +1,71 @@
+"""Tidy: forgets what is older than `keep:` says.
+
+The log is not trimmed beyond what a group has still to read, until that is twice as old as it should be kept: the first
+time it is a warning, and only then a loss, said as an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from watchword import log as logging
+
+log = logging.get()
+
+
+@dataclass(frozen=True)
+class Ages:
+    """How long each is kept; None is for ever."""
+
+    log: timedelta
+    unmatched: timedelta
+    matched: timedelta | None
+    deliveries: timedelta
+    suppressed: timedelta
+
+
+class Trimmed(Protocol):
+    """What tidy needs of a log."""
+
+    def trim(self, topic: str, before: datetime) -> int: ...
+    def unread(self, topic: str, before: datetime) -> Mapping[str, int]:
+        """Group -> how many records published before `before` it has still to read; only groups that have some."""
+        ...
+
+
+class Forgetful(Protocol):
+    """What tidy needs of the database; each returns how many rows it removed."""
+
+    def forget_unmatched(self, before: datetime) -> int: ...
+    def forget_matched(self, before: datetime) -> int: ...
+    def forget_deliveries(self, before: datetime) -> int: ...
+    def forget_suppressed(self, before: datetime) -> int: ...
+    def forget_seen(self, before: datetime) -> int: ...
+
+
+def tidy(*, log: Trimmed, database: Forgetful, topics: Iterable[str], keep: Ages, now: datetime) -> dict[str, int]:
+    """What was removed, by kind: a row a topic and a row a kind of thing kept in the database."""
+    removed = {f"log {topic}": _trim(log, topic, keep.log, now) for topic in topics}
+    removed["unmatched articles"] = database.forget_unmatched(now - keep.unmatched)
+    if keep.matched is not None:
+        removed["matched articles"] = database.forget_matched(now - keep.matched)
+    removed["deliveries"] = database.forget_deliveries(now - keep.deliveries)
+    removed["suppressed"] = database.forget_suppressed(now - keep.suppressed)
+    removed["seen"] = database.forget_seen(now - keep.unmatched)
+    logging.get().info("old.forgotten", **{kind.replace(" ", "_"): count for kind, count in removed.items()})
+    return removed
+
+
+def _trim(records: Trimmed, topic: str, age: timedelta, now: datetime) -> int:
+    waiting = records.unread(topic, now - age)
+    for group, count in waiting.items():
+        log.warning("records.unread", topic=topic, group=group, count=count, kept_until=str(now + age))
+    if not waiting:
+        return records.trim(topic, now - age)
+    lost = records.unread(topic, now - 2 * age)
+    for group, count in lost.items():
+        log.error("records.lost", topic=topic, group=group, count=count)
+    return records.trim(topic, now - 2 * age)
