@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.broker.jars import Missing
-from tests.broker.real_kafka import RealKafka
-from watchword.adapters.kafka import KafkaSettings
+if TYPE_CHECKING:  # most runs need no broker, and its imports would cost each of them half a second
+    from tests.broker.real_kafka import RealKafka
+    from watchword.adapters.kafka import KafkaSettings
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +32,9 @@ def own_prefix() -> str:
 
 def start_kafka(nodes: int = 1) -> RealKafka:
     """Not yet running; skips the test where a broker can't be had."""
+    from tests.broker.jars import Missing
+    from tests.broker.real_kafka import RealKafka
+
     try:
         return RealKafka(nodes)
     except Missing as missing:

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from kafka import KafkaAdminClient
+from kafka import KafkaAdminClient, TopicPartition
 from kafka.errors import KafkaError
 
 from tests.broker.jars import jars, java
@@ -179,6 +179,14 @@ class RealKafka:
             wait_until(
                 lambda: self._registered(admin) >= wanted, seconds, f"{wanted} brokers are registered", every=0.1
             )
+        finally:
+            admin.close()
+
+    def cut(self, topic: str, count: int) -> None:
+        """The first `count` records of partition 0 are gone, as when their time has come."""
+        admin = KafkaAdminClient(bootstrap_servers=list(self.bootstrap))
+        try:
+            admin.delete_records({TopicPartition(topic, 0): count}, timeout_ms=10_000)
         finally:
             admin.close()
 

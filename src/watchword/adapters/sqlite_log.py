@@ -50,8 +50,8 @@ class SqliteLog:
         self._db = _open(path, synchronous="FULL")
 
     def publish(self, topic: str, records: Sequence[Outgoing]) -> None:
-        now = _microseconds(datetime.now(UTC))
         with self._publishing, _writing(self._db, self._path) as db:
+            now = _microseconds(datetime.now(UTC))
             _, end = _head(db, topic)
             rows = [(topic, end + number, now, key, value) for number, (key, value) in enumerate(records)]
             db.executemany(
