@@ -49,7 +49,7 @@ def _end_with(descriptor: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _exec(parent: int, command: Sequence[str]) -> None:
+def _exec(parent: int, command: list[str]) -> None:
     if sys.platform == "linux":
         import ctypes
 
