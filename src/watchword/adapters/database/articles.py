@@ -40,8 +40,8 @@ def searchable(text: str) -> str:
     return fold(text)
 
 
-def search(connection: Connection, query: str, limit: int) -> list[sa.RowMapping]:
-    """The newest articles whose title or summary holds the folded `query`, with the watches that hit each."""
+def search(connection: Connection, query: str, limit: int) -> list[dict[str, Any]]:
+    """The newest articles whose title or summary holds the folded `query`: rows of the table `articles`."""
     pattern = "%" + searchable(query).replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     found = (
         sa.select(articles)
@@ -49,7 +49,7 @@ def search(connection: Connection, query: str, limit: int) -> list[sa.RowMapping
         .order_by(articles.c.first_seen.desc(), articles.c.id)
         .limit(limit)
     )
-    return list(connection.execute(found).mappings())
+    return [dict(row) for row in connection.execute(found).mappings()]
 
 
 def watches_of(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
