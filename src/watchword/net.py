@@ -66,6 +66,26 @@ class AddressGuard:
         self.check(ip, port)
         return socket.socket(family, kind, protocol)
 
+    def connect(self, host: str, port: int, timeout: float) -> socket.socket:
+        """Connected to the first address of `host` that may be connected to and answers; OSError if none does."""
+        problem = OSError(f"{host} has no address")
+        for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            try:
+                return self._connected(info, timeout)
+            except OSError as error:
+                problem = error
+        raise problem
+
+    def _connected(self, info: tuple[Any, ...], timeout: float) -> socket.socket:
+        connection = self.socket_factory(info)
+        try:
+            connection.settimeout(timeout)
+            connection.connect(info[4])
+        except OSError:
+            connection.close()
+            raise
+        return connection
+
 
 def is_public(address: Address) -> bool:
     if any(address in network for network in _NOT_OF_THE_WEB):
