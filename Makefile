@@ -1,0 +1,64 @@
+# Two commands: `make run` starts Watchword, `make test` tests it. Both first set up what is missing, and say so.
+
+BIN := .venv/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --no-emit-index-url --no-emit-find-links
+PACKAGE := pyproject.toml hatch_build.py
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test services check bench lock clean
+
+help:  ## these lines
+	@sed -n 's/^\([a-z]*\):[^#]*## */  make \1\t/p' Makefile | expand -t 20
+
+setup: .venv/.run  ## leave .venv/bin/watchword
+run: .venv/.run  ## start every role, and the board
+	@$(BIN)/watchword up
+
+test: .venv/.dev  ## lint, types, imports and all tests; installs the services that they need if it may
+	@python3 tests/services.py offer
+	@$(BIN)/python tests/everything.py
+
+services:  ## install what the tests need from the system (tests/apt.txt); wants root
+	@python3 tests/services.py install
+
+check: .venv/.dev  ## lint, types and imports alone
+	@$(BIN)/python tests/everything.py --no-tests
+
+bench: .venv/.dev  ## measure throughput and latency
+	@$(BIN)/python -m bench
+
+lock: .venv/.build  ## bring the locks up to date with pyproject.toml; add UPGRADE=--upgrade for newer versions
+	@$(LOCK) $(UPGRADE) -o requirements.lock pyproject.toml
+	@$(LOCK) $(UPGRADE) --group build -c requirements.lock -o requirements-build.lock
+	@$(LOCK) $(UPGRADE) --group dev -c requirements.lock -c requirements-build.lock -o requirements-dev.lock pyproject.toml
+
+clean:  ## remove what setup and the tests made
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build tests/.services
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp for each step: what is done is not done again.
+
+.venv/.build: requirements-build.lock
+	@echo "setup: a virtual environment in .venv"
+	@if command -v uv >/dev/null; then \
+	    UV_PYTHON_DOWNLOADS=never uv venv --quiet --allow-existing --python '>=3.11,<3.14' .venv && \
+	    uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-build.lock; \
+	else \
+	    python3 -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("setup: Watchword needs Python 3.11 to 3.13, python3 is %d.%d" % sys.version_info[:2])' && \
+	    { python3 -m venv .venv >/dev/null 2>&1 || \
+	        { rm -rf .venv; echo "setup: python3 makes no virtual environment here; type: apt-get install python3-venv" >&2; exit 1; }; } && \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock; \
+	fi
+	@touch $@
+
+.venv/.run: requirements.lock $(PACKAGE) .venv/.build
+	@echo "setup: Watchword and the packages that it needs, as requirements.lock has them"
+	@$(UV) --require-hashes -r requirements.lock
+	@$(UV) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.run
+	@echo "setup: the packages of the tests, as requirements-dev.lock has them"
+	@$(UV) --require-hashes -r requirements-dev.lock
+	@touch $@
