@@ -180,5 +180,9 @@ def decode(value: bytes, kind: type[T]) -> T:
         raise PermanentError(f"not a record of schema {wanted}: {error}") from error
 
 
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before every record."""
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)

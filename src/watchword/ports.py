@@ -5,11 +5,11 @@ The log is what is on its way: topics of records, read by groups, each at its ow
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
-from watchword.model import Alert, Match
+from watchword.model import Alert, Match, Mode
 from watchword.render.message import Message
 
 
@@ -147,6 +147,85 @@ class Sender(Protocol):
         channel and the host, never a secret, and an address that is a secret counts as one.
         """
         ...
+
+
+Kind = Literal["match", "alert"]
+Key = tuple[Any, ...]
+"""(article, revision) of a match, (id,) of an alert."""
+
+
+class Place(NamedTuple):
+    """Where a page of rows ends: the next one begins behind it. `at` is `scored` or `alerted`."""
+
+    at: datetime
+    key: Key
+
+
+class Row(NamedTuple):
+    """`record` is the bytes as announced."""
+
+    kind: Kind
+    key: Key
+    at: datetime
+    stored_at: datetime
+    record: bytes
+
+    @property
+    def name(self) -> Key:
+        """Its key among rows of both kinds."""
+        return (self.kind, *self.key)
+
+
+class Changed(NamedTuple):
+    """What was stored, oldest first, and the newest time seen; no rows but `too_many` when it is better to begin anew."""
+
+    rows: Sequence[Row]
+    newest: datetime
+    too_many: bool
+
+
+class BoardRows(NamedTuple):
+    """The newest matches, the alerts of their time, and the mark from which to catch up."""
+
+    mark: datetime
+    matches: Sequence[Row]
+    alerts: Sequence[Row]
+
+
+class FeedsSeen(NamedTuple):
+    feeds: int
+    polled: int
+    failing: int
+    last_polled_at: datetime | None
+
+
+class LiveRows(Protocol):
+    """What was announced, as kept. All of it raises TransientError when the database doesn't answer."""
+
+    def page(
+        self, kind: Kind, *, limit: int, before: Place | None = None, watch: str | None = None, mode: Mode = "live"
+    ) -> list[Row]:
+        """The newest `limit` of a kind, behind `before` if given."""
+        ...
+
+    def board(self, *, limit: int, watch: str | None = None) -> BoardRows: ...
+
+    def newest(self) -> datetime:
+        """When the newest row was stored; the beginning of time if there is none."""
+        ...
+
+    def changed(
+        self,
+        mark: datetime,
+        *,
+        seen: Collection[Key] = (),
+        limit: int = 500,
+        kinds: Sequence[Kind] = ("match", "alert"),
+    ) -> Changed:
+        """What was stored since a minute before `mark`, but for rows whose `name` is in `seen`."""
+        ...
+
+    def feeds(self) -> FeedsSeen: ...
 
 
 TOPICS: Mapping[str, int] = {"articles": 12, "matches": 1, "alerts": 3, "parked": 1}

@@ -1,0 +1,177 @@
+"""What the board, the API and `tail` read: the newest matches and alerts, and what was stored since.
+
+Catching up never asks for "more than the last one": rows commit out of order on PostgreSQL, and clocks differ. It reads
+again what was stored since MARGIN before the newest one seen, and whoever reads drops what it has by its key.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from watchword.adapters.database import Connection, Database
+from watchword.adapters.database.schema import alert_watches, alerts, feeds, match_watches, matches
+from watchword.model import BEGINNING, Mode
+from watchword.ports import BoardRows, Changed, FeedsSeen, Key, Kind, Place, Row
+
+MARGIN = timedelta(seconds=60)
+
+
+class DatabaseLiveRows:
+    """The port LiveRows. `prepare` brings the tables up to date once, at the first read that finds the database there."""
+
+    def __init__(self, database: Database, prepare: Callable[[Database], object]) -> None:
+        self._database, self._prepare = database, prepare
+        self._is_prepared = False
+        self._preparing = threading.Lock()
+
+    def page(
+        self, kind: Kind, *, limit: int, before: Place | None = None, watch: str | None = None, mode: Mode = "live"
+    ) -> list[Row]:
+        with self._ready().read() as connection:
+            return _page(connection, kind, limit, before=before, watch=watch, mode=mode)
+
+    def board(self, *, limit: int, watch: str | None = None) -> BoardRows:
+        with self._ready().read() as connection:
+            mark = _newest(connection)  # first, so that nothing falls between it and the rows
+            shown = _page(connection, "match", limit, watch=watch)
+            oldest = shown[-1].at if len(shown) == limit else BEGINNING
+            return BoardRows(mark, shown, _page(connection, "alert", 2 * limit, watch=watch, not_before=oldest))
+
+    def newest(self) -> datetime:
+        with self._ready().read() as connection:
+            return _newest(connection)
+
+    def changed(
+        self,
+        mark: datetime,
+        *,
+        seen: Collection[Key] = (),
+        limit: int = 500,
+        kinds: Sequence[Kind] = ("match", "alert"),
+    ) -> Changed:
+        since = max(mark, BEGINNING + MARGIN) - MARGIN
+        with self._ready().read() as connection:
+            found = {kind: _stored_since(connection, kind, since, limit + len(seen)) for kind in kinds}
+            newest = max((at for each in found.values() for at in each.values()), default=mark)
+            fresh = {kind: [key for key in each if (kind, *key) not in seen] for kind, each in found.items()}
+            if sum(map(len, fresh.values())) > limit:
+                return Changed((), max(_newest(connection), mark), too_many=True)
+            rows = [row for kind, keys in fresh.items() for row in _of_keys(connection, kind, keys)]
+        return Changed(sorted(rows, key=lambda row: row.stored_at), max(newest, mark), too_many=False)
+
+    def feeds(self) -> FeedsSeen:
+        with self._ready().read() as connection:
+            found = connection.execute(
+                sa.select(
+                    sa.func.count(),
+                    sa.func.count(feeds.c.last_polled_at),
+                    sa.func.coalesce(sa.func.sum(sa.case((feeds.c.failures > 0, 1), else_=0)), 0),
+                    sa.func.max(feeds.c.last_polled_at),
+                ).where(feeds.c.gone_at.is_(None))
+            ).one()
+        return FeedsSeen(*found)
+
+    def _ready(self) -> Database:
+        with self._preparing:
+            if not self._is_prepared:
+                self._prepare(self._database)
+                self._is_prepared = True
+        return self._database
+
+
+class _Of(NamedTuple):
+    """How one kind lies in its tables. `order_by_watch` is the same order, by columns that an index has behind `watch`."""
+
+    table: sa.Table
+    key: tuple[sa.Column[Any], ...]
+    order: tuple[sa.Column[Any], ...]
+    watches: sa.Table
+    same: sa.ColumnElement[bool]
+    order_by_watch: tuple[sa.Column[Any], ...]
+
+    def selected(self) -> sa.Select[Any]:
+        return sa.select(*self.key, self.order[0], self.table.c.stored_at, self.table.c.record)
+
+
+_hits = match_watches.c
+_KINDS: dict[Kind, _Of] = {
+    "match": _Of(
+        matches,
+        key=(matches.c.article, matches.c.revision),
+        order=(matches.c.scored, matches.c.article, matches.c.revision),
+        watches=match_watches,
+        same=(_hits.article == matches.c.article) & (_hits.revision == matches.c.revision),
+        order_by_watch=(_hits.scored, _hits.article, _hits.revision),
+    ),
+    "alert": _Of(
+        alerts,
+        key=(alerts.c.id,),
+        order=(alerts.c.alerted, alerts.c.id),
+        watches=alert_watches,
+        same=alert_watches.c.alert == alerts.c.id,
+        order_by_watch=(alerts.c.alerted, alerts.c.id),
+    ),
+}
+
+
+def _page(
+    connection: Connection,
+    kind: Kind,
+    limit: int,
+    *,
+    before: Place | None = None,
+    watch: str | None = None,
+    mode: Mode = "live",
+    not_before: datetime | None = None,
+) -> list[Row]:
+    of = _KINDS[kind]
+    order = of.order if watch is None else of.order_by_watch
+    query = of.selected().where(of.table.c.mode == mode)
+    if watch is not None:
+        query = query.join(of.watches, of.same).where(of.watches.c.watch == watch)
+    if before is not None:
+        behind = sa.tuple_(*order) < _values(order, (before.at, *before.key))
+        query = query.where(order[0] <= before.at, behind)
+    if not_before is not None:
+        query = query.where(order[0] >= not_before)
+    return _rows(connection, kind, query.order_by(*(column.desc() for column in order)).limit(limit))
+
+
+def _of_keys(connection: Connection, kind: Kind, keys: Sequence[Key]) -> list[Row]:
+    of = _KINDS[kind]
+    if not keys:
+        return []
+    wanted = of.key[0].in_([key[0] for key in keys]) if len(of.key) == 1 else sa.tuple_(*of.key).in_(keys)
+    return _rows(connection, kind, of.selected().where(wanted))
+
+
+def _rows(connection: Connection, kind: Kind, query: sa.Select[Any]) -> list[Row]:
+    return [
+        Row(kind, tuple(key), at, stored_at, bytes(record))
+        for *key, at, stored_at, record in connection.execute(query).tuples()
+    ]
+
+
+def _stored_since(connection: Connection, kind: Kind, since: datetime, limit: int) -> dict[Key, datetime]:
+    of = _KINDS[kind]
+    query = (
+        sa.select(*of.key, of.table.c.stored_at)
+        .where(of.table.c.stored_at >= since, of.table.c.mode == "live")
+        .order_by(of.table.c.stored_at.desc())
+        .limit(limit + 1)
+    )
+    return {tuple(key): stored_at for *key, stored_at in connection.execute(query).tuples()}
+
+
+def _newest(connection: Connection) -> datetime:
+    found = [connection.scalar(sa.select(sa.func.max(of.table.c.stored_at))) for of in _KINDS.values()]
+    return max((at for at in found if at is not None), default=BEGINNING)
+
+
+def _values(columns: Sequence[sa.Column[Any]], values: Sequence[Any]) -> sa.Tuple:
+    return sa.tuple_(*(sa.literal(value, column.type) for column, value in zip(columns, values, strict=True)))
