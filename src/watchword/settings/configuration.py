@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from watchword.errors import ConfigError, Problem
 from watchword.feeds.source import FeedSource
 from watchword.matching.watch import Watchlist
+from watchword.settings import channels, feeds_file, general_file, watchlist
 from watchword.settings.general import General
+from watchword.settings.secrets import SecretSource
+from watchword.settings.yaml_file import Page, open_page, problems_of
 from watchword.stories.channel import Channel
+
+FILES = {"watchlist.yaml": "watches", "feeds.yaml": "groups", "channels.yaml": "channels", "settings.yaml": "contact"}
+"""Each file of a directory, and the key that it begins with."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
     """Everything that people write, checked. `version` names the content of all files together.
 
-    `files`: every file that it was read from, secrets included, whether it exists or not.
+    `files`: every file that it was read from, those of secrets included, whether they exist or not.
     """
 
     directory: Path
@@ -38,5 +46,44 @@ class Configuration:
 
 
 def load(directory: Path) -> Configuration:
-    """All files of `directory`; ConfigError carries every problem of every file."""
-    raise NotADirectoryError(directory)
+    """All files of `directory`; ConfigError carries every problem of every file.
+
+    `feeds.yaml`, `channels.yaml` and `settings.yaml` may be missing: no feeds, the console, the defaults.
+    """
+    found, problems = examine(directory)
+    if problems:
+        raise ConfigError(*problems)
+    return found
+
+
+def examine(directory: Path) -> tuple[Configuration, tuple[Problem, ...]]:
+    """What could be read of `directory`, and everything that is wrong with it, by file and line. Never raises."""
+    pages = {name: open_page(directory / name, top, is_needed=top == "watches") for name, top in FILES.items()}
+    found = _read(directory, pages, SecretSource(directory))
+    if directory.is_dir():
+        return found, problems_of(*pages.values())
+    problem = "there is no such directory of configuration"
+    return found, (Problem(str(directory), None, "config", problem, f"`watchword init {directory}` writes one"),)
+
+
+def _read(directory: Path, pages: Mapping[str, Page], source: SecretSource) -> Configuration:
+    settings = pages["settings.yaml"]
+    networks = general_file.networks(settings)
+    found = channels.read(pages["channels.yaml"], source, networks)
+    known = None if pages["channels.yaml"].is_broken else found
+    return Configuration(
+        directory=directory,
+        watchlist=watchlist.read(pages["watchlist.yaml"], known),
+        feeds=feeds_file.read(pages["feeds.yaml"], networks),
+        channels=found,
+        general=general_file.read(settings, networks, known),
+        version=_version([*(page.content for page in pages.values()), *source.contents]),
+        files=(*(page.path for page in pages.values()), *source.files),
+    )
+
+
+def _version(contents: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for content in contents:
+        digest.update(hashlib.sha256(content).digest())
+    return digest.hexdigest()[:12]
