@@ -1,0 +1,106 @@
+"""Many watches at once, and one that is broken."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from tests.matching.situations import all_found, name, rule, watch, word
+from watchword.matching import Broken, Compiled, compile_watchlist
+from watchword.matching.ready import make_ready
+from watchword.matching.scan import Pattern, Scanner
+from watchword.matching.watch import Watchlist
+from watchword.model import Content
+
+ARTICLE = Content("Khovayev in Baku", "", "Talks")
+
+
+@dataclass(frozen=True)
+class BrokenGate:
+    patterns: frozenset[Pattern] = frozenset()
+
+    def holds(self, finds: Mapping[Pattern, object]) -> bool:
+        raise ZeroDivisionError("the gate fell")
+
+
+def test_each_watch_that_found_something_answers_in_the_order_of_the_watchlist() -> None:
+    some = [watch(name(text), id=text.lower()) for text in ("Talks", "Yerevan", "Baku", "Khovayev")]
+
+    assert [answer.watch for answer in all_found(ARTICLE, *some)] == ["talks", "baku", "khovayev"]
+
+
+def test_watches_that_share_a_term_each_judge_it_themselves() -> None:
+    one, other = watch(name("Baku"), id="one"), watch(name("Yerevan", "Baku"), id="other", threshold=0.9)
+
+    answers = all_found(ARTICLE, one, other)
+
+    assert [(answer.watch, answer.alert, answer.evidence[0].term) for answer in answers] == [
+        ("one", True, "Baku"),
+        ("other", False, "Yerevan"),
+    ]
+
+
+def test_a_watch_that_breaks_over_an_article_fails_neither_it_nor_the_others() -> None:
+    broken = replace(make_ready(watch(name("Khovayev"), id="broken")), gate=BrokenGate())
+    compiled = Compiled("1", [broken, make_ready(watch(name("Baku"), id="sound"))])
+
+    answers = compiled.match(ARTICLE, language=None, url=None, source=None)
+
+    assert [(answer.watch, answer.gate, answer.failure) for answer in answers] == [
+        ("broken", False, "ZeroDivisionError: the gate fell"),
+        ("sound", True, None),
+    ]
+
+
+def test_a_watch_that_cannot_be_compiled_is_named_and_left_out() -> None:
+    wrong, sound = watch(name("Baku"), id="wrong", query="Baku AND"), watch(name("Baku"), id="sound")
+
+    compiled = compile_watchlist(Watchlist((wrong, sound)))
+
+    assert [answer.watch for answer in compiled.match(ARTICLE, language=None, url=None, source=None)] == ["sound"]
+    assert [(broken.watch, broken.problem.split(";")[0]) for broken in compiled.broken] == [
+        ("wrong", "line 1, column 9: the query ends here")
+    ]
+
+
+def test_a_wrong_query_of_a_rule_breaks_its_watch() -> None:
+    wrong = watch(name("Baku"), id="wrong", rules=(rule("r", query="("),))
+
+    assert isinstance(compile_watchlist(Watchlist((wrong,))).broken[0], Broken)
+
+
+def test_a_compiled_watchlist_knows_its_version() -> None:
+    watchlist = Watchlist((watch(name("Baku")),))
+
+    assert compile_watchlist(watchlist).version == watchlist.version
+
+
+def test_an_empty_watchlist_finds_nothing() -> None:
+    assert all_found(ARTICLE) == ()
+
+
+def test_one_of_a_thousand_watches_answers_as_it_does_alone() -> None:
+    compiled = compile_watchlist(
+        Watchlist(tuple(watch(name(f"Name{i}"), word("talks"), id=f"w{i}") for i in range(1000)))
+    )
+    compiled_one = compile_watchlist(Watchlist((watch(name("Name7"), id="w7"),)))
+    article = Content("Name7 arrives")
+
+    answers = compiled.match(article, language=None, url=None, source=None)
+
+    assert [answer.watch for answer in answers] == ["w7"]
+    assert answers == compiled_one.match(article, language=None, url=None, source=None)
+
+
+def test_a_scanner_looks_each_word_up_once() -> None:
+    looked_up: list[str] = []
+
+    class Watched(dict[str, list[Pattern]]):
+        def __contains__(self, key: object) -> bool:
+            looked_up.append(str(key))
+            return super().__contains__(key)
+
+    scanner = Scanner(Pattern((f"name{i}",)) for i in range(1000))
+    scanner._by_first = Watched(scanner._by_first)
+
+    scanner.scan(Content("one two name7"))
+
+    assert looked_up == ["one", "two", "name7"]
