@@ -7,9 +7,21 @@ name that means something else the second time gets past it.
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Iterable
+from functools import partial
+from http.client import HTTPConnection, HTTPSConnection
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
+from urllib.request import (
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
 
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
@@ -76,6 +88,10 @@ class AddressGuard:
                 problem = error
         raise problem
 
+    def opener(self) -> OpenerDirector:
+        """urllib's way to the web, to allowed addresses only: through no proxy, behind no redirect, a status is no error."""
+        return build_opener(ProxyHandler({}), _Guarded(self), _AsAnswered)
+
     def _connected(self, info: tuple[Any, ...], timeout: float) -> socket.socket:
         connection = self.socket_factory(info)
         try:
@@ -85,6 +101,33 @@ class AddressGuard:
             connection.close()
             raise
         return connection
+
+
+class _Guarded(HTTPSHandler, HTTPHandler):
+    def __init__(self, guard: AddressGuard) -> None:
+        self.guard, self.tls = guard, ssl.create_default_context()
+        super().__init__(context=self.tls)
+
+    def http_open(self, req: Request) -> Any:
+        return self.do_open(partial(self._connection, HTTPConnection), req)
+
+    def https_open(self, req: Request) -> Any:
+        return self.do_open(partial(self._connection, HTTPSConnection, context=self.tls), req)
+
+    def _connection(self, kind: Any, host: str, **given: Any) -> Any:
+        connection = kind(host, **given)
+        connection._create_connection = self._connect
+        return connection
+
+    def _connect(self, address: tuple[str, int], timeout: float, _source: Any) -> socket.socket:
+        return self.guard.connect(address[0], address[1], timeout)
+
+
+class _AsAnswered(HTTPErrorProcessor):
+    def http_response(self, request: Request, response: Any) -> Any:
+        return response
+
+    https_response = http_response
 
 
 def is_public(address: Address) -> bool:

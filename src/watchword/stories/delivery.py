@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from watchword.errors import PermanentError, TransientError
 from watchword.model import Alert, Severity
 from watchword.stories.channel import Channel, recipients
 from watchword.stories.quiet import quiet_until
@@ -24,7 +25,10 @@ FIRST_PAUSE, LONGEST_PAUSE, LONGEST_WISH = 1.0, 900.0, 86_400.0
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A row of the ledger: one alert for one recipient of one channel. `record`: the alert's bytes as published."""
+    """A row of the ledger: one alert for one recipient of one channel. `record`: the alert's bytes as published.
+
+    `wanted_at` is when it was to leave, `due_at` when it may next be tried.
+    """
 
     alert: str
     channel: str
@@ -34,10 +38,40 @@ class Entry:
     severity: Severity
     state: State
     because: str | None
+    wanted_at: datetime
     due_at: datetime
     created_at: datetime
     record: bytes
     attempts: int = 0
+    claimed_until: datetime | None = None
+
+    @property
+    def key(self) -> Key:
+        return Key(self.alert, self.channel, self.recipient)
+
+
+class Key(NamedTuple):
+    """What names a row of the ledger."""
+
+    alert: str
+    channel: str
+    recipient: str
+
+
+class Overtaken(NamedTuple):
+    """A row that need not leave any more, and the newer row of its story that says it all."""
+
+    older: Entry
+    newer: Entry
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one attempt. `because`: the answer or the error, for a person."""
+
+    state: State
+    because: str | None
+    due_at: datetime
 
 
 def entries(alert: Alert, record: bytes, channel: Channel, now: datetime) -> list[Entry]:
@@ -54,12 +88,38 @@ def entries(alert: Alert, record: bytes, channel: Channel, now: datetime) -> lis
             severity=alert.severity,
             state="filtered" if declined else "due",
             because=declined or (f"quiet hours until {quiet:%Y-%m-%dT%H:%MZ}" if quiet else None),
+            wanted_at=quiet or now,
             due_at=quiet or now,
             created_at=now,
             record=record,
         )
         for recipient in recipients(channel)
     ]
+
+
+def overtaken(rows: Iterable[Entry], now: datetime) -> list[Overtaken]:
+    """Of the rows of one channel: those still to leave although a newer one of their story for their recipient is
+    there, due or sent. One that a sender has in hand just now is left to it."""
+    newest: dict[tuple[str, str], Entry] = {}
+    counted = [row for row in rows if row.state in ("due", "sent")]
+    for row in sorted(counted, key=lambda row: row.revision):
+        newest[row.story, row.recipient] = row
+    return [
+        Overtaken(row, newer)
+        for row in counted
+        if row.state == "due" and row.revision < (newer := newest[row.story, row.recipient]).revision
+        if row.claimed_until is None or row.claimed_until <= now
+    ]
+
+
+def after_failure(entry: Entry, error: TransientError | PermanentError, chance: float, now: datetime) -> Verdict:
+    """Again after a pause, or never: when the other side will not take it, or when patience has run out."""
+    if isinstance(error, PermanentError):
+        return Verdict("refused", str(error), now)
+    if now - entry.wanted_at > PATIENCE:
+        return Verdict("refused", f"given up after {PATIENCE.days} days: {error}", now)
+    seconds = pause(entry.attempts + 1, chance, wished=error.retry_after)
+    return Verdict("due", str(error), now + timedelta(seconds=seconds))
 
 
 def pause(attempts: int, chance: float, *, wished: float | None = None) -> float:

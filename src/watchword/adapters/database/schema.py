@@ -258,7 +258,8 @@ deliveries = Table(
     Column("because", Text),  # why it is filtered or refused, or the last error
     Column("attempts", Integer, nullable=False, default=0),
     Column("created_at", UtcTime, nullable=False),
-    Column("due_at", UtcTime, nullable=False),
+    Column("wanted_at", UtcTime, nullable=False),  # when it was to leave; its age counts from here
+    Column("due_at", UtcTime, nullable=False),  # when it may next be tried
     Column("claimed_by", Text),
     Column("claimed_until", UtcTime),
     Column("sent_at", UtcTime),
