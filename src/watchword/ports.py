@@ -177,11 +177,15 @@ class Row(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """What was stored, oldest first, and the newest time seen; no rows but `too_many` when it is better to begin anew."""
+    """What was stored, oldest first, and when the newest was; no rows but `too_many` when it is better to begin anew.
+
+    `seen`: the names of all that was found, and when each was stored.
+    """
 
     rows: Sequence[Row]
     newest: datetime
     too_many: bool
+    seen: Mapping[Key, datetime]
 
 
 class BoardRows(NamedTuple):

@@ -54,15 +54,14 @@ class DatabaseLiveRows:
         limit: int = 500,
         kinds: Sequence[Kind] = ("match", "alert"),
     ) -> Changed:
-        since = max(mark, BEGINNING + MARGIN) - MARGIN
         with self._ready().read() as connection:
-            found = {kind: _stored_since(connection, kind, since, limit + len(seen)) for kind in kinds}
-            newest = max((at for each in found.values() for at in each.values()), default=mark)
-            fresh = {kind: [key for key in each if (kind, *key) not in seen] for kind, each in found.items()}
-            if sum(map(len, fresh.values())) > limit:
-                return Changed((), max(_newest(connection), mark), too_many=True)
-            rows = [row for kind, keys in fresh.items() for row in _of_keys(connection, kind, keys)]
-        return Changed(sorted(rows, key=lambda row: row.stored_at), max(newest, mark), too_many=False)
+            found = _found(connection, kinds, mark, limit + len(seen))
+            fresh = {name: at for name, at in found.items() if name not in seen}
+            newest = max(found.values(), default=mark)
+            if len(fresh) > limit:
+                return Changed((), newest, too_many=True, seen=_found(connection, kinds, newest, None))
+            rows = [row for kind in kinds for row in _of_keys(connection, kind, _keys(kind, fresh))]
+        return Changed(sorted(rows, key=lambda row: row.stored_at), max(newest, mark), too_many=False, seen=fresh)
 
     def feeds(self) -> FeedsSeen:
         with self._ready().read() as connection:
@@ -142,14 +141,6 @@ def _page(
     return _rows(connection, kind, query.order_by(*(column.desc() for column in order)).limit(limit))
 
 
-def _of_keys(connection: Connection, kind: Kind, keys: Sequence[Key]) -> list[Row]:
-    of = _KINDS[kind]
-    if not keys:
-        return []
-    wanted = of.key[0].in_([key[0] for key in keys]) if len(of.key) == 1 else sa.tuple_(*of.key).in_(keys)
-    return _rows(connection, kind, of.selected().where(wanted))
-
-
 def _rows(connection: Connection, kind: Kind, query: sa.Select[Any]) -> list[Row]:
     return [
         Row(kind, tuple(key), at, stored_at, bytes(record))
@@ -157,15 +148,30 @@ def _rows(connection: Connection, kind: Kind, query: sa.Select[Any]) -> list[Row
     ]
 
 
-def _stored_since(connection: Connection, kind: Kind, since: datetime, limit: int) -> dict[Key, datetime]:
+def _found(connection: Connection, kinds: Sequence[Kind], mark: datetime, limit: int | None) -> dict[Key, datetime]:
+    """Names of rows stored since MARGIN before `mark`, with that time: the newest `limit` + 1 of each kind."""
+    since = max(mark, BEGINNING + MARGIN) - MARGIN
+    return {name: at for kind in kinds for name, at in _stored_since(connection, kind, since, limit)}
+
+
+def _stored_since(connection: Connection, kind: Kind, since: datetime, limit: int | None) -> list[tuple[Key, datetime]]:
     of = _KINDS[kind]
-    query = (
-        sa.select(*of.key, of.table.c.stored_at)
-        .where(of.table.c.stored_at >= since, of.table.c.mode == "live")
-        .order_by(of.table.c.stored_at.desc())
-        .limit(limit + 1)
-    )
-    return {tuple(key): stored_at for *key, stored_at in connection.execute(query).tuples()}
+    stored_at = of.table.c.stored_at
+    query = sa.select(*of.key, stored_at).where(stored_at >= since, of.table.c.mode == "live")
+    newest_first = query.order_by(stored_at.desc()).limit(None if limit is None else limit + 1)
+    return [((kind, *key), at) for *key, at in connection.execute(newest_first).tuples()]
+
+
+def _keys(kind: Kind, names: Collection[Key]) -> list[Key]:
+    return [tuple(key) for named, *key in names if named == kind]
+
+
+def _of_keys(connection: Connection, kind: Kind, keys: Sequence[Key]) -> list[Row]:
+    of = _KINDS[kind]
+    if not keys:
+        return []
+    wanted = of.key[0].in_([key[0] for key in keys]) if len(of.key) == 1 else sa.tuple_(*of.key).in_(keys)
+    return _rows(connection, kind, of.selected().where(wanted))
 
 
 def _newest(connection: Connection) -> datetime:
