@@ -18,6 +18,18 @@ get = structlog.stdlib.get_logger
 def setup(role: str, *, level: str | None = None) -> None:
     """Called once by each process, before anything is logged."""
     chosen = (level or os.environ.get("WATCHWORD_LOG_LEVEL") or "info").upper()
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter())
+    logging.basicConfig(handlers=[handler], level=chosen, force=True)
+    # What its clients have to say comes as our own errors; in an outage they would say it several times a second.
+    logging.getLogger("kafka").setLevel("CRITICAL")
+    for noisy in ("aiohttp.access", "alembic", "httpx", "uvicorn.access"):
+        logging.getLogger(noisy).setLevel("WARNING")
+    structlog.contextvars.bind_contextvars(role=role)
+
+
+def formatter() -> logging.Formatter:
+    """The look of every line, also for what other libraries log; Prefect takes it by its logging.yml."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -29,14 +41,7 @@ def setup(role: str, *, level: str | None = None) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_renderers()))
-    logging.basicConfig(handlers=[handler], level=chosen, force=True)
-    # What its clients have to say comes as our own errors; in an outage they would say it several times a second.
-    logging.getLogger("kafka").setLevel("CRITICAL")
-    for noisy in ("aiohttp.access", "alembic", "httpx", "uvicorn.access"):
-        logging.getLogger(noisy).setLevel("WARNING")
-    structlog.contextvars.bind_contextvars(role=role)
+    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_renderers())
 
 
 def _renderers() -> list[Any]:
