@@ -366,6 +366,17 @@ def test_a_member_that_waits_stays_a_member_and_takes_nothing(log: Log, reader: 
     member.commit({MATCHES: 5})
 
 
+def test_a_member_may_be_closed_twice(log: Log, reader: Callable[..., Reader]) -> None:
+    first = join(reader())
+    first.close()
+    second = join(reader())
+
+    first.close()
+    log.publish("matches", outgoing("a"))
+
+    assert values(take(second, 1)) == ["a"]
+
+
 # -- what grows old ----------------------------------------------------------------------------------------------------
 
 
@@ -422,7 +433,7 @@ def test_what_was_trimmed_is_no_lag_and_moves_no_end(kept: Kept, log: Log, reade
     assert log.ends("matches") == {MATCHES: 4}
 
 
-def test_a_position_behind_the_end_is_a_gap_too_and_reading_begins_anew(
+def test_a_position_beyond_the_end_is_a_gap_too_and_reading_begins_anew(
     log: Log, reader: Callable[..., Reader]
 ) -> None:
     log.publish("matches", outgoing("ab"))
