@@ -175,7 +175,7 @@ def decode(value: bytes, kind: type[T]) -> T:
     """The record in `value`; PermanentError says what is wrong with it."""
     try:
         return _decoders[kind].decode(value)  # type: ignore[no-any-return]
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         wanted = kind.__struct_config__.tag
         raise PermanentError(f"not a record of schema {wanted}: {error}") from error
 

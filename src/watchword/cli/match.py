@@ -102,7 +102,7 @@ def _match_lines(name: str, lines: Iterable[bytes], compiled: Compiled, output: 
     for number, raw in enumerate(lines, 1):
         try:
             article = _decoder.decode(raw.removeprefix(codecs.BOM_UTF8)) if raw.strip() else None
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             print(f"{name}:{number}: not an article, skipped: {error}", file=output.err)
             skipped += 1
             continue
