@@ -6,7 +6,7 @@ LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --no-emit-in
 PACKAGE := pyproject.toml hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test services check bench lock clean
+.PHONY: help setup run test services check bench lock secrets clean
 
 help:  ## these lines
 	@sed -n 's/^\([a-z]*\):[^#]*## */  make \1\t/p' Makefile | expand -t 20
@@ -33,6 +33,8 @@ lock: .venv/.build  ## bring the locks up to date with pyproject.toml; add UPGRA
 	@$(LOCK) $(UPGRADE) --group build -c requirements.lock -o requirements-build.lock
 	@$(LOCK) $(UPGRADE) --group dev -c requirements.lock -c requirements-build.lock -o requirements-dev.lock pyproject.toml
 
+secrets: secrets/database_url  ## make the passwords that docker-compose.yml reads, once
+
 clean:  ## remove what setup and the tests made
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build tests/.services
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -56,9 +58,24 @@ clean:  ## remove what setup and the tests made
 	@echo "setup: Watchword and the packages that it needs, as requirements.lock has them"
 	@$(UV) --require-hashes -r requirements.lock
 	@$(UV) --no-deps --no-build-isolation -e .
+	@echo "setup: an empty Prefect database, which every first start copies"
+	@$(BIN)/python -m watchword.supervisor.prefect_server
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.run
 	@echo "setup: the packages of the tests, as requirements-dev.lock has them"
 	@$(UV) --require-hashes -r requirements-dev.lock
 	@touch $@
+
+# The folder is its owner's alone; the files are readable, because the users inside the containers are others.
+secrets/database_url:
+	@echo "secrets: new passwords in ./secrets"
+	@install -d -m 700 secrets
+	@random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }; postgres=$$(random); redis=$$(random); \
+	    printf %s "$$postgres" > secrets/postgres_password; \
+	    printf 'user default on >%s ~* &* +@all\n' "$$redis" > secrets/redis_acl; \
+	    printf 'redis://:%s@redis:6379/0' "$$redis" > secrets/redis_url; \
+	    printf 'watchword:%s' "$$(random)" > secrets/prefect_auth; \
+	    printf %s "$$(random)" > secrets/board_token; \
+	    printf 'postgresql+psycopg://watchword:%s@postgres/watchword' "$$postgres" > $@
+	@chmod 644 secrets/*
