@@ -1,9 +1,11 @@
 """Many watches at once, and one that is broken."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from tests.matching.situations import all_found, name, rule, watch, word
+from tests.matching.situations import all_found, name, phrase, rule, watch, word
 from watchword.matching import Broken, Compiled, compile_watchlist
 from watchword.matching.ready import make_ready
 from watchword.matching.scan import Pattern, Scanner
@@ -90,10 +92,21 @@ def test_one_of_a_thousand_watches_answers_as_it_does_alone() -> None:
     assert answers == compiled_one.match(article, language=None, url=None, source=None)
 
 
+def test_a_text_that_begins_a_thousand_phrases_again_and_again_is_read_in_its_stride() -> None:
+    some = tuple(watch(phrase(f"the name{i}"), id=f"w{i}", query=f'"the name{i}" OR them{i}*') for i in range(1000))
+    compiled = compile_watchlist(Watchlist(some))
+
+    begun = time.process_time()
+    answers = compiled.match(Content("", "", "the them " * 7000), language=None, url=None, source=None)
+
+    assert answers == ()
+    assert time.process_time() - begun < 2  # one by one it would be twenty
+
+
 def test_a_scanner_looks_each_word_up_once() -> None:
     looked_up: list[str] = []
 
-    class Watched(dict[str, list[Pattern]]):
+    class Watched(dict[str, Any]):
         def __contains__(self, key: object) -> bool:
             looked_up.append(str(key))
             return super().__contains__(key)

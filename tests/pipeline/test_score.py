@@ -251,6 +251,17 @@ def test_the_stage_goes_by_the_watchlist_of_the_moment() -> None:
     assert [(match.article.id, match.watchlist) for match in after] == [("late", compiled(BAKU).version)]
 
 
+def test_a_record_nested_too_deep_to_be_read_is_parked_and_the_next_one_scored() -> None:
+    log = MemoryLog()
+    deep = encode(article("Khovayev"))[:-1] + b',"more":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    log.publish("articles", [Outgoing(b"deep", deep)])
+
+    matches = run(log, Score(watching=Watched(), log=log), article("Khovayev", id="next"))
+
+    assert [match.article.id for match in matches] == ["next"]
+    assert log.group_lag("nobody", ["parked"]) == 1
+
+
 def test_the_stage_counts_what_it_scored() -> None:
     log = MemoryLog()
     before = counts()

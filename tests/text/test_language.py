@@ -8,6 +8,8 @@ from watchword.text.language import guess
     [
         ("Talks resume", "en-US", "en"),
         ("Ховаев", " FR ", "fr"),
+        ("Talks", "pt_BR, en", "pt"),
+        ("Переговоры", "Russian", "ru"),
         ("Переговоры о Карабахе", None, "ru"),
         ("Переговори про Київ і Крим", None, None),
         ("Խովաևը ժամանել է", None, "hy"),

@@ -54,13 +54,13 @@ def pattern(text: str, *, exact: bool = False, prefix: bool = False) -> Pattern 
 
 class Scanner:
     def __init__(self, patterns: Iterable[Pattern]) -> None:
-        self._by_first: dict[str, list[Pattern]] = defaultdict(list)
-        self._by_head: dict[str, list[Pattern]] = defaultdict(list)
+        self._by_first: dict[str, _Alike] = defaultdict(_Alike)
+        self._by_head: dict[str, _Alike] = defaultdict(_Alike)
         for each in dict.fromkeys(patterns):
             if each.prefix:
-                self._by_head[each.words[0][:_HEAD]].append(each)
+                self._by_head[each.words[0][:_HEAD]].add(each.words[0], each)
             else:
-                self._by_first[each.words[0]].append(each)
+                self._by_first[each.words[0]].add(each.words, each)
 
     def scan(self, content: Content) -> Finds:
         finds: dict[Pattern, list[Place]] = defaultdict(list)
@@ -82,12 +82,30 @@ class Scanner:
                     yield each, Place(field, *span)
 
     def _beginning_at(self, read: Sequence[str], i: int) -> Iterator[Pattern]:
-        for each in self._by_first.get(read[i], ()):
-            if tuple(read[i : i + len(each.words)]) == each.words:
-                yield each
-        for each in self._by_head.get(read[i][:_HEAD], ()):
-            if read[i].startswith(each.words[0]):
-                yield each
+        if phrases := self._by_first.get(read[i]):
+            yield from phrases.found(tuple(read[i : i + phrases.longest]))
+        if prefixes := self._by_head.get(read[i][:_HEAD]):
+            yield from prefixes.found(read[i])
+
+
+class _Alike:
+    """Patterns that begin alike: one lookup for each of their lengths, however many they are."""
+
+    def __init__(self) -> None:
+        self._patterns: dict[Sequence[str], list[Pattern]] = defaultdict(list)
+        self._lengths: set[int] = set()
+        self.longest = 0
+
+    def add(self, beginning: Sequence[str], pattern: Pattern) -> None:
+        self._patterns[beginning].append(pattern)
+        self._lengths.add(len(beginning))
+        self.longest = max(self.longest, len(beginning))
+
+    def found(self, read: Sequence[str]) -> Iterator[Pattern]:
+        """Those that `read` begins with."""
+        for length in self._lengths:
+            if length <= len(read):
+                yield from self._patterns.get(read[:length], ())
 
 
 class _Original(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 _READ = 2000
@@ -24,8 +25,9 @@ _ENOUGH = 0.01
 
 def guess(text: str, declared: str | None) -> str | None:
     """A code such as `hy`; None where the script is that of many languages."""
-    if declared and declared.strip():
-        return declared.strip().replace("_", "-").split("-")[0].lower()
+    code = re.match(r"\s*([a-z]{2,3})(?![a-z])", declared or "", re.IGNORECASE)
+    if code:
+        return code.group(1).lower()
     letters = [char for char in text[:_READ].lower() if char.isalpha()]
     scripts = Counter(filter(None, map(_script, letters)))
     if not scripts:
