@@ -283,3 +283,12 @@ def counts() -> dict[str, float]:
         label: REGISTRY.get_sample_value(metric, {"outcome": label}) or 0.0
         for label, (metric, _) in {**scored, **hits}.items()
     }
+
+
+def test_a_match_carries_the_severity_of_each_of_its_watches() -> None:
+    watches = (watch(name("Khovayev"), id="loud", severity="critical"), watch(name("Khovayev"), id="quiet"))
+
+    match = score(article("Khovayev arrives"), compile_watchlist(Watchlist(watches)), NOW)
+
+    assert match is not None
+    assert {hit.watch: hit.severity for hit in match.watches} == {"loud": "critical", "quiet": "normal"}

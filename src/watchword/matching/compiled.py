@@ -9,7 +9,7 @@ Pure: a Compiled never changes, so a reload makes another one and swaps them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -18,7 +18,7 @@ from watchword.matching.judge import Found, judged
 from watchword.matching.ready import ReadyWatch, make_ready
 from watchword.matching.scan import Pattern, Scanner
 from watchword.matching.watch import Watchlist
-from watchword.model import Content
+from watchword.model import Content, Severity
 
 
 class Broken(msgspec.Struct, frozen=True):
@@ -29,10 +29,17 @@ class Broken(msgspec.Struct, frozen=True):
 
 
 class Compiled:
-    """`version` is that of the watchlist. `broken`: the watches that could not be compiled; a checked one has none."""
+    """`version` is that of the watchlist; `severities` by watch. `broken`: the watches that could not be compiled; a checked one has none."""
 
-    def __init__(self, version: str, watches: Sequence[ReadyWatch], broken: Sequence[Broken] = ()) -> None:
+    def __init__(
+        self,
+        version: str,
+        watches: Sequence[ReadyWatch],
+        broken: Sequence[Broken] = (),
+        severities: Mapping[str, Severity] | None = None,
+    ) -> None:
         self.version, self.broken = version, tuple(broken)
+        self.severities = severities or {}
         self._watches = tuple(watches)
         self._scanner = Scanner(each for watch in watches for each in watch.patterns())
         self._looking: dict[Pattern, list[int]] = defaultdict(list)
@@ -63,4 +70,5 @@ def compile_watchlist(watchlist: Watchlist) -> Compiled:
             ready.append(make_ready(watch))
         except WatchwordError as error:
             broken.append(Broken(watch.id, str(error)))
-    return Compiled(watchlist.version, ready, broken)
+    severities = {watch.id: watch.severity for watch in watchlist.watches}
+    return Compiled(watchlist.version, ready, broken, severities)

@@ -18,7 +18,7 @@ from watchword import log as logging
 from watchword import metrics
 from watchword.loop import Item
 from watchword.matching import Compiled, Found
-from watchword.model import Article, ArticleHead, Change, Content, Match, WatchHit, Wire, encode, utc_now
+from watchword.model import Article, ArticleHead, Change, Content, Match, Severity, WatchHit, Wire, encode, utc_now
 from watchword.ports import Log, Outgoing, Partition, Reader
 from watchword.text.sketch import sketch
 
@@ -107,7 +107,7 @@ def score(
         if found.failure:
             on_failure(article, found)
     hits = [hit for hit in (_hit(after.get(watch), before.get(watch)) for watch in after | before) if hit]
-    return _match(article, compiled.version, now, hits) if hits else None
+    return _match(article, compiled, now, hits) if hits else None
 
 
 def outcome(hit: WatchHit) -> str:
@@ -132,16 +132,16 @@ def _hit(after: Found | None, before: Found | None) -> WatchHit | None:
     return _gone(before) if before and before.gate else None
 
 
-def _match(article: Article, version: str, now: datetime, hits: Sequence[WatchHit]) -> Match:
+def _match(article: Article, compiled: Compiled, now: datetime, hits: Sequence[WatchHit]) -> Match:
     rows = max(1, min(ROWS_OF_A_WATCH, ROWS // len(hits)))
     return Match(
         article=ArticleHead.of(article),
         sketch=sketch(f"{article.title} {article.summary} {article.text}"),
-        watchlist=version,
+        watchlist=compiled.version,
         scored=now,
         mode=article.mode,
         traceparent=article.traceparent,
-        watches=tuple(_slim(hit, rows) for hit in hits),
+        watches=tuple(_slim(hit, rows, compiled.severities.get(hit.watch, "normal")) for hit in hits),
     )
 
 
@@ -172,10 +172,11 @@ def _gone(before: Found) -> WatchHit:
     )
 
 
-def _slim(hit: WatchHit, rows: int) -> WatchHit:
-    """With the weightiest rows only, in the order in which they are read."""
+def _slim(hit: WatchHit, rows: int, severity: Severity) -> WatchHit:
+    """With the severity of its watch, and the weightiest rows only, in the order in which they are read."""
     weightiest = sorted(range(len(hit.evidence)), key=lambda i: -(hit.evidence[i].points or 0.0))[:rows]
-    return msgspec.structs.replace(hit, evidence=tuple(hit.evidence[i] for i in sorted(weightiest)))
+    evidence = tuple(hit.evidence[i] for i in sorted(weightiest))
+    return msgspec.structs.replace(hit, severity=severity, evidence=evidence)
 
 
 def _report(article: Article, found: Found) -> None:
