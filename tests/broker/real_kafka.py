@@ -184,11 +184,13 @@ class RealKafka:
 
     def cut(self, topic: str, count: int) -> None:
         """The first `count` records of partition 0 are gone, as when their time has come."""
-        admin = KafkaAdminClient(bootstrap_servers=list(self.bootstrap))
-        try:
+        with KafkaAdminClient(bootstrap_servers=list(self.bootstrap)) as admin:
             admin.delete_records({TopicPartition(topic, 0): count}, timeout_ms=10_000)
-        finally:
-            admin.close()
+
+    def members(self, group: str) -> int:
+        """How many members the broker knows `group` to have."""
+        with KafkaAdminClient(bootstrap_servers=list(self.bootstrap)) as admin:
+            return len(admin.describe_groups([group])[group]["members"])
 
     def command(self, main: str, *arguments: object) -> list[str]:
         setpriv = shutil.which("setpriv")  # with it a broker ends with the thread that started it, however that ends

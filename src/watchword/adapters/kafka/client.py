@@ -53,4 +53,4 @@ def answering(settings: KafkaSettings, asked: str, failed: Callable[[Exception],
 
 
 def _short(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}".partition("\n")[0][:200]
+    return str(error).partition("\n")[0][:200] or type(error).__name__

@@ -72,7 +72,7 @@ class Publisher:
             except (KafkaError, OSError) as error:
                 self._discard(producer)
                 failure = error
-                log.info("producer.discarded", topic=topic, tried=tried, error=f"{type(error).__name__}: {error}")
+                log.info("producer.discarded", topic=topic, tried=tried, error=str(error))
         raise TransientError(f"{self._settings} did not take {len(records)} records of topic {topic}: {failure}")
 
     def _current(self) -> KafkaProducer:

@@ -71,7 +71,7 @@ class KafkaReader:
 
     def poll(self, limit: int, timeout: float) -> list[Record]:
         end = time.monotonic() + timeout
-        with self._working("read"):
+        with self._working("bring records"):
             consumer = self._joined()
             try:
                 batches = self._fetch(consumer, limit, max(0.0, end - time.monotonic()))
@@ -147,7 +147,7 @@ class KafkaReader:
     def _give_up(self, error: Exception) -> None:
         """What can't be retried on this consumer is retried on another."""
         if not getattr(error, "retriable", False):
-            log.info("consumer.discarded", group=self._group, error=f"{type(error).__name__}: {error}")
+            log.info("consumer.discarded", group=self._group, error=str(error))
             self.close()
 
     def _mine(self, consumer: KafkaConsumer) -> set[TopicPartition]:
