@@ -22,6 +22,7 @@ from aiohttp.typedefs import Handler, Middleware
 from watchword.demo import page, script
 from watchword.demo.feed_xml import content_type, feed_bytes
 from watchword.demo.script import Outlet
+from watchword.leash import watch_parent
 from watchword.model import utc_now
 
 
@@ -113,7 +114,8 @@ def _append(log: Path, request: web.Request, status: int) -> None:
 
 
 def main(listening: socket.socket, log: Path) -> None:
-    """Serves the day that begins now, until the process is ended."""
+    """Serves the day that begins now, until the process or its parent is ended."""
+    watch_parent()
     app = application(NewsDay(script.load(), utc_now()), log)
     web.run_app(app, sock=listening, print=None, access_log=None, handle_signals=True)
 
