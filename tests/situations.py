@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from watchword.model import Article, ArticleHead, Evidence, Match, WatchHit
+from watchword.model import Alert, AlertWatch, Article, ArticleHead, Evidence, Match, WatchHit
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
@@ -74,3 +74,27 @@ def a_match(article: Article | None = None, *hits: WatchHit, **given: Any) -> Ma
         "watches": hits or (a_hit(),),
     }
     return Match(**{**fields, **given})
+
+
+def an_alert(story: str = "a1", revision: int = 1, *, title: str = "Khovayev arrives for talks", **given: Any) -> Alert:
+    article = an_article(story, title=title)
+    fields: dict[str, Any] = {
+        "id": f"{story}:{revision}",
+        "story": story,
+        "revision": revision,
+        "reason": "new" if revision == 1 else "escalated",
+        "because": "Khovayev is named as “Khovayev” in the title.",
+        "severity": "normal",
+        "watches": (AlertWatch("khovayev", "Khovayev", 0.41),),
+        "article": ArticleHead.of(article),
+        "outlets": 1,
+        "languages": ("en",),
+        "evidence": (some_evidence(),),
+        "published": NOON,
+        "fetched": NOON,
+        "scored": NOON,
+        "alerted": NOON,
+        "mode": "live",
+        "traceparent": article.traceparent,
+    }
+    return Alert(**{**fields, **given})

@@ -6,27 +6,38 @@ One context manager for each thing a role opens. Adapters are imported inside, s
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from watchword import flock
 from watchword import log as logging
 from watchword.adapters.database import Database
-from watchword.errors import ConfigError, TransientError, WatchwordError
+from watchword.errors import ConfigError, Problem, TransientError, WatchwordError
 from watchword.leash import watch_parent
 from watchword.loop import Loop, Stage, Watchdog, stop_on_signals
-from watchword.ports import Announcer, Log
+from watchword.ports import Announcer, Live, LiveRows, Log, Sender
 from watchword.settings.env import Environment
 from watchword.settings.env import read as read_environment
 
 if TYPE_CHECKING:
     from watchword.adapters.health_http import Check
+    from watchword.pipeline.deliver import Ledger
+    from watchword.pipeline.switchboard import ChannelWorker, Switchboard
+    from watchword.settings.general import Network
+    from watchword.settings.reload import Reloading
+    from watchword.stories.channel import Channel
+
+    Networks = tuple[Network, ...]
 
 
 @contextmanager
@@ -199,3 +210,182 @@ def serve_health(env: Environment, checks: Mapping[str, Check]) -> Iterator[str 
         yield server.address
     finally:
         server.close()
+
+
+@dataclass(frozen=True)
+class WebWorld:
+    """What the board reads. `listen` is None where there is no Redis; the last three look at files, so call them aside.
+
+    `roles`: name -> state, of the `up` that runs on this home; `watches`: id and name of each that is watched for;
+    `problem`: what is wrong with the configuration.
+    """
+
+    rows: LiveRows
+    listen: Callable[[], AsyncIterator[Live]] | None
+    roles: Callable[[], dict[str, str]]
+    watches: Callable[[], list[tuple[str, str]]]
+    problem: Callable[[], str | None]
+
+
+@contextmanager
+def opened_web(env: Environment) -> Iterator[WebWorld]:
+    """Opens nothing that could be away: the board answers, and says what is."""
+    from watchword.adapters import redis
+
+    url = redis_address(env)
+    configuration = _SomeConfiguration(env)
+    with opened_live_rows(env) as rows:
+        yield WebWorld(
+            rows=rows,
+            listen=partial(redis.listen, url, redis.MATCHES, redis.ALERTS) if url else None,
+            roles=lambda: {name: str(role["state"]) for name, role in _running(env).get("roles", {}).items()},
+            watches=configuration.watches,
+            problem=configuration.problem,
+        )
+
+
+@contextmanager
+def opened_live_rows(env: Environment) -> Iterator[LiveRows]:
+    """The rows that board and `tail` read; the database is migrated when it is first there to be read."""
+    from watchword.adapters.database.live import DatabaseLiveRows
+    from watchword.adapters.database.migrate import migrate
+
+    if env.database_url is None:
+        env.place.create()
+    database = Database(env.database)
+    try:
+        yield DatabaseLiveRows(database, migrate)
+    finally:
+        database.close()
+
+
+def followed_alerts(env: Environment) -> Iterator[Live | None] | None:
+    """Alerts as Redis tells them, with a None every second; None where there is no Redis."""
+    from watchword.adapters import redis
+
+    url = redis_address(env)
+    return redis.follow(url, redis.ALERTS) if url else None
+
+
+def redis_address(env: Environment) -> str | None:
+    """The URL that was given, else that of the `up` that runs on this home."""
+    return env.redis or _running(env).get("redis")
+
+
+def _running(env: Environment) -> dict[str, Any]:
+    """What the `up` on this home says of itself, from its first moment; empty when none runs."""
+    if flock.holder(env.place.locks / "up.lock") is None:
+        return {}
+    try:
+        found = json.loads((env.place.path / "roles.json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+class _SomeConfiguration:
+    """The configuration for one who can do without: read when first asked for, and again until it can be read."""
+
+    def __init__(self, env: Environment) -> None:
+        self._env = env
+        self._reloading: Reloading | None = None
+
+    def watches(self) -> list[tuple[str, str]]:
+        with suppress(ConfigError):
+            return [(watch.id, watch.name) for watch in self._read().current().watchlist.watches]
+        return []
+
+    def problem(self) -> str | None:
+        try:
+            return self._read().problem()
+        except ConfigError as error:
+            return str(error)
+
+    def _read(self) -> Reloading:
+        from watchword.settings.reload import Reloading
+
+        self._reloading = self._reloading or Reloading(self._env.config_dir)
+        return self._reloading
+
+
+def run_deliver(env: Environment, checks: dict[str, Check], *, only: str | None = None) -> None:
+    """Until SIGTERM: every channel of the configuration as it is now, or `only` one of them."""
+    from watchword.settings.reload import Reloading
+
+    configuration = Reloading(env.config_dir)
+    known = configuration.current().channels
+    if only is not None and only not in known:
+        problem = Problem("channels.yaml", None, only, "there is no such channel", f"name one of {', '.join(known)}")
+        raise ConfigError(problem)
+    keep = configuration.current().general.keep.log
+    with opened_database(env) as database, opened_log(env, keep=keep) as log:
+        channels = deliverer(configuration, database, log, only=only)
+        stop_on_signals(channels)
+        checks.clear()
+        checks.update(channels=channels.complaint, database=lambda: _answers(database))
+        channels.run()
+
+
+def deliverer(configuration: Reloading, database: Database, log: Log, *, only: str | None = None) -> Switchboard:
+    """The channels as threads, not yet running."""
+    from watchword.adapters.database.deliveries import DatabaseLedger
+    from watchword.model import utc_now
+    from watchword.pipeline.deliver import reconcile
+    from watchword.pipeline.switchboard import Switchboard
+
+    ledger = DatabaseLedger(database)
+
+    def wanted() -> dict[str, tuple[Channel, Networks]]:
+        now = configuration.current()
+        networks = now.general.allow_private_networks
+        return {name: (each, networks) for name, each in now.channels.items() if only in (None, name)}
+
+    return Switchboard(
+        wanted=wanted,
+        reconcile=lambda: reconcile(ledger, log, list(configuration.current().channels), utc_now()),
+        open_worker=lambda _name, setup: _channel_worker(setup[0], setup[1], configuration, ledger, log),
+    )
+
+
+def _channel_worker(
+    channel: Channel, networks: Networks, configuration: Reloading, ledger: Ledger, log: Log
+) -> ChannelWorker:
+    from watchword.pipeline.deliver import Courier, Receive
+    from watchword.pipeline.switchboard import ChannelWorker
+
+    owner = f"{os.uname().nodename}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    courier = Courier(channel=channel, ledger=ledger, sender=sender_of(channel, networks), owner=owner)
+    group = f"deliver.{channel.name}"
+
+    def open_loop() -> Loop[Any]:
+        start = ledger.start(channel.name)
+        stage = Receive(
+            channel=channel,
+            ledger=ledger,
+            routes=lambda watch: configuration.current().channels_of(watch),
+            start=start,
+            recorded=courier.wake,
+        )
+        return Loop(stage, log.reader(group, stage.topics, start=start or "beginning"), log)
+
+    return ChannelWorker(channel.name, courier, open_loop, lag=lambda: log.group_lag(group, ["alerts"]))
+
+
+def sender_of(channel: Channel, networks: Networks) -> Sender:
+    """The way out of `channel`; of private addresses it reaches those in `networks` alone."""
+    from watchword.adapters.console import ConsoleSender
+    from watchword.adapters.slack import SlackSender
+    from watchword.adapters.smtp import MailSender
+    from watchword.adapters.webhook import WebhookSender
+    from watchword.net import MAIL_PORTS, AddressGuard
+    from watchword.stories.channel import Mail, Slack, Webhook
+
+    match channel.settings:
+        case Webhook() as webhook:
+            return WebhookSender(channel.name, webhook, AddressGuard(networks))
+        case Slack() as slack:
+            return SlackSender(channel.name, slack, AddressGuard(networks))
+        case Mail() as mail:
+            return MailSender(channel.name, mail, AddressGuard(networks, ports=MAIL_PORTS))
+        case _:
+            return ConsoleSender(channel.name)

@@ -54,7 +54,8 @@ class WebhookSender:
         except TimeoutError as error:
             raise TransientError(f"{self.subject} gave no answer within {LIMIT:.0f} s") from error
         except (aiohttp.ClientError, OSError) as error:
-            problem = without_secrets(str(error) or type(error).__name__, str(url))
+            cause = getattr(error, "os_error", error)  # aiohttp's own sentence hides why
+            problem = without_secrets(str(cause) or type(cause).__name__, str(url))
             raise TransientError(f"{self.subject} can't be reached: {problem}") from error
 
     def _session(self) -> aiohttp.ClientSession:

@@ -13,8 +13,13 @@ _SPACES = re.compile(r"\s+")
 
 def clean(text: str, limit: int | None = None) -> str:
     """One line of what can be seen of `text`, at most `limit` code points, an ellipsis included."""
-    line = _SPACES.sub(" ", harmless(text)).strip()
+    line = one_line(harmless(text))
     return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def one_line(text: str) -> str:
+    """`text` with every run of spaces, line ends and control characters made one space."""
+    return _SPACES.sub(" ", "".join(" " if _ends_a_line(char) else char for char in text)).strip()
 
 
 def harmless(text: str) -> str:
@@ -28,12 +33,14 @@ def isolate(text: str) -> str:
 
 
 def _shown(char: str) -> str:
-    if char in _REORDERING:
+    if char in _REORDERING or unicodedata.category(char) == "Cs":
         return ""
-    category = unicodedata.category(char)
-    if category in ("Cc", "Zl", "Zp"):
-        return " "
-    return "" if category == "Cs" else char
+    return " " if _ends_a_line(char) else char
+
+
+def _ends_a_line(char: str) -> bool:
+    """Or does something else that a line is not to do."""
+    return unicodedata.category(char) in ("Cc", "Zl", "Zp")
 
 
 def _is_right_to_left(text: str) -> bool:

@@ -36,11 +36,12 @@ class Configuration:
     files: tuple[Path, ...] = ()
 
     def channels_of(self, watch_id: str) -> tuple[str, ...]:
-        """The names of the channels that a watch goes to: its own, else the default ones; () for an unknown watch."""
+        """The names of the channels that a watch goes to: its own, else the default ones.
+
+        A watch that is gone by now goes to the default ones: its alert was on its way already.
+        """
         watch = self.watchlist.watch(watch_id)
-        if watch is None:
-            return ()
-        if watch.channels is not None:
+        if watch is not None and watch.channels is not None:
             return watch.channels
         return tuple(name for name, channel in self.channels.items() if channel.default)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -57,16 +57,19 @@ class DatabaseLedger:
         return {Partition(_TOPIC, int(number)): offset for number, offset in (found or {}).items()}
 
     def record(self, rows: Sequence[Entry], now: datetime) -> list[Entry]:
-        """Adds what isn't there yet and returns it; older rows of a story that need not leave any more are replaced."""
+        """Adds what isn't there yet; older rows of a story that need not leave any more are replaced.
+
+        Returns what this changed: the new rows, and the replaced ones.
+        """
         with self.database.begin() as connection:
             known = _known_keys(connection, rows)
             fresh = [row for row in rows if row.key not in known]
             if fresh:
                 statement = insert(connection, deliveries).on_conflict_do_nothing()
                 connection.execute(statement, [asdict(row) for row in fresh])
-            for channel, stories in _stories(fresh).items():
-                _replace(connection, channel, stories, now)
-        return fresh
+            groups = _stories(fresh).items()
+            replaced = [row for channel, stories in groups for row in _replace(connection, channel, stories, now)]
+        return fresh + replaced
 
     def next_due(self, channel: str, now: datetime) -> Entry | None:
         """The oldest row that may leave now: unclaimed, and no earlier one of its story is still on its way."""
@@ -90,8 +93,11 @@ class DatabaseLedger:
         with self.database.begin() as connection:
             return connection.execute(free.values(claimed_by=owner, claimed_until=now + CLAIM)).rowcount == 1
 
-    def settle(self, entry: Entry, owner: str, verdict: Verdict, now: datetime) -> None:
-        """Writes what came of the attempt, unless the claim lapsed and the row is another's by now."""
+    def settle(self, entry: Entry, owner: str, verdict: Verdict, now: datetime) -> list[Entry]:
+        """Writes what came of the attempt, unless the claim lapsed and the row is another's by now.
+
+        Returns the rows that need not leave any more, replaced.
+        """
         mine = sa.update(deliveries).where(*_is(entry.key), deliveries.c.claimed_by == owner)
         with self.database.begin() as connection:
             connection.execute(
@@ -105,11 +111,10 @@ class DatabaseLedger:
                     sent_at=now if verdict.state == "sent" else None,
                 )
             )
-            if verdict.state == "due":
-                _replace(connection, entry.channel, {entry.story}, now)
+            return _replace(connection, entry.channel, {entry.story}, now) if verdict.state == "due" else []
 
     def sent_since(self, channel: str, recipient: str, since: datetime) -> list[datetime]:
-        """When messages left for `recipient` after `since`; one on its way just now counts as leaving."""
+        """When messages left for `recipient` after `since`."""
         column = deliveries.c
         sent = sa.select(column.sent_at).where(
             column.channel == channel, column.recipient == recipient, column.sent_at > since
@@ -124,6 +129,16 @@ class DatabaseLedger:
         )
         with self.database.begin() as connection:
             return connection.execute(held.values(wanted_at=until, due_at=until, because=because)).rowcount
+
+    def oldest(self, channel: str, now: datetime) -> datetime | None:
+        """Since when the oldest delivery that should have left is waiting."""
+        column = deliveries.c
+        late = sa.select(sa.func.min(column.wanted_at)).where(
+            column.channel == channel, column.state == "due", column.wanted_at <= now
+        )
+        with self.database.read() as connection:
+            found: datetime | None = connection.scalar(late)
+        return found
 
 
 def backlogs(connection: Connection, now: datetime) -> dict[str, Backlog]:
@@ -171,18 +186,21 @@ def _stories(rows: Iterable[Entry]) -> dict[str, set[str]]:
     return stories
 
 
-def _replace(connection: Connection, channel: str, stories: Collection[str], now: datetime) -> None:
+def _replace(connection: Connection, channel: str, stories: Collection[str], now: datetime) -> list[Entry]:
     """Settles overtaken rows as replaced; the newer one takes over the place that the older one had in the queue."""
     found = connection.execute(
         sa.select(*_COLUMNS).where(deliveries.c.channel == channel, deliveries.c.story.in_(stories))
     )
+    replaced = []
     for older, newer in overtaken([Entry(**row) for row in found.mappings()], now):
         because = f"replaced by {newer.alert}"
         free = sa.update(deliveries).where(*_is(older.key), *_unclaimed(now), deliveries.c.state == "due")
-        connection.execute(free.values(state="replaced", because=because))
+        if connection.execute(free.values(state="replaced", because=because)).rowcount:
+            replaced.append(replace(older, state="replaced", because=because))
         for column, moment in ((deliveries.c.wanted_at, older.wanted_at), (deliveries.c.due_at, older.due_at)):
             later = sa.update(deliveries).where(*_is(newer.key), deliveries.c.state == "due", column > moment)
             connection.execute(later.values({column: moment}))
+    return replaced
 
 
 def _waiting(channel: str, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
