@@ -1,0 +1,107 @@
+"""Each alert as a line for a person: live from Redis, and from the database what was missed while Redis was away."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from watchword.errors import TransientError
+from watchword.model import Alert, decode, utc_now
+from watchword.ports import Away, Back, Heard, Key, Live, LiveRows
+from watchword.settings.env import Environment
+from watchword.wiring import followed_alerts, opened_live_rows
+
+SOON, SELDOM = 5.0, 60.0
+"""Seconds between two looks at the database: while Redis is away or feeds are still new, and else."""
+KEPT = 5000
+"""Alerts remembered as told."""
+
+Say = Callable[[str], None]
+
+
+def follow_alerts(env: Environment, say: Say) -> threading.Thread:
+    """Starts to tell, on a thread of its own that ends with the process, of every alert from now on."""
+    thread = threading.Thread(target=_follow, args=(env, say), name="alerts", daemon=True)
+    thread.start()
+    return thread
+
+
+def line(alert: Alert) -> str:
+    watches = ", ".join(watch.name for watch in alert.watches)
+    return f"alert  {_one_line(alert.article.title)}  ({watches}; {_one_line(alert.article.outlet)})"
+
+
+def _follow(env: Environment, say: Say) -> None:
+    with opened_live_rows(env) as rows:
+        following = _Following(rows, say)
+        for live in followed_alerts(env) or _every_second():
+            following.take(live)
+
+
+class _Following:
+    """What was told, so that nothing is told twice."""
+
+    def __init__(self, rows: LiveRows, say: Say) -> None:
+        self._rows, self._say = rows, say
+        self._began = self._mark = utc_now()
+        self._seen: dict[Key, datetime] = {}
+        self._is_away, self._has_all_polled = True, False
+        self._look_at = 0.0
+
+    def take(self, live: Live | None) -> None:
+        match live:
+            case Heard(value=value):
+                self._tell(decode(value, Alert))
+            case Back() | Away():
+                self._is_away = isinstance(live, Away)
+                self._look_at = 0.0
+        if time.monotonic() >= self._look_at:
+            self._look()
+
+    def _look(self) -> None:
+        try:
+            self._catch_up()
+            self._has_all_polled = self._has_all_polled or self._say_whether_offline()
+        except TransientError:
+            self._look_at = time.monotonic() + SOON
+        else:
+            self._look_at = time.monotonic() + (SELDOM if self._has_all_polled and not self._is_away else SOON)
+
+    def _catch_up(self) -> None:
+        changed = self._rows.changed(self._mark, seen=self._seen, kinds=("alert",))
+        self._seen |= changed.seen
+        self._mark = max(self._mark, changed.newest)
+        for row in changed.rows:
+            if row.stored_at >= self._began:
+                self._say(line(decode(row.record, Alert)))
+        self._forget()
+
+    def _tell(self, alert: Alert) -> None:
+        key: Key = ("alert", alert.id)
+        if key not in self._seen:
+            self._seen[key] = alert.alerted
+            self._say(line(alert))
+
+    def _say_whether_offline(self) -> bool:
+        """True once every feed was polled, and then never asked again."""
+        seen = self._rows.feeds()
+        if seen.feeds and seen.polled == seen.failing == seen.feeds:
+            self._say(f"0 of {seen.feeds} feeds answered; is this machine offline? watchword demo needs no network")
+        return 0 < seen.feeds == seen.polled
+
+    def _forget(self) -> None:
+        while len(self._seen) > KEPT:
+            del self._seen[next(iter(self._seen))]
+
+
+def _every_second() -> Iterator[None]:
+    while True:
+        time.sleep(1)
+        yield None
+
+
+def _one_line(text: str) -> str:
+    """Without what a feed's author could do to a terminal."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

@@ -1,0 +1,167 @@
+"""One child process for each role: started on a leash, started again with growing pauses, stopped in time."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from typing import BinaryIO
+
+from watchword import leash
+from watchword.supervisor.roles import Role
+from watchword.supervisor.run_file import RoleState, State
+
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 30.0
+HEALTHY_AFTER = 60.0
+"""Seconds that a role must live for its next pause to be the first one again."""
+
+
+class Leash:
+    """What ties the children to this process; see watchword.leash. Must be used from the main thread."""
+
+    def __init__(self) -> None:
+        self.end, self._held = os.pipe()  # the children read one end; the other one closes when this process ends
+        self._guard = self._start_guard()
+        self._groups: set[int] = set()
+
+    def tie(self, group: int) -> None:
+        self._groups.add(group)
+        self._tell(f"+{group}\n")
+
+    def loosen(self, group: int) -> None:
+        """Also ends whatever the group's leader has left behind."""
+        leash.kill_group(group)
+        self._groups.discard(group)
+        self._tell(f"-{group}\n")
+
+    def look(self) -> None:
+        """Starts the guard again if somebody killed it."""
+        if self._guard.poll() is None:
+            return
+        self._guard = self._start_guard()
+        for group in self._groups:
+            self._tell(f"+{group}\n")
+
+    def close(self) -> None:
+        assert self._guard.stdin
+        self._guard.stdin.close()
+        self._guard.wait()
+        os.close(self._held)
+        os.close(self.end)
+
+    def _start_guard(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(leash.guard(), stdin=subprocess.PIPE, bufsize=0, start_new_session=True)
+
+    def _tell(self, line: str) -> None:
+        assert self._guard.stdin
+        with contextlib.suppress(BrokenPipeError):  # it was killed: look() tells the next one everything
+            self._guard.stdin.write(line.encode())
+
+
+class Child:
+    """One role's process, or none for a role that runs elsewhere.
+
+    `started` is called with the stream of everything that a new process says.
+    """
+
+    def __init__(self, role: Role, tie: Leash, started: Callable[[str, BinaryIO], None]) -> None:
+        self.role, self._leash, self._started = role, tie, started
+        self.state: State = "starting"
+        self.restarts = 0
+        self.is_stopping = False
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pause = FIRST_PAUSE
+        self._since = time.monotonic()
+        self._start_at = self._since
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    @property
+    def seen(self) -> RoleState:
+        return RoleState(self.pid, self.state, self.restarts, self.role.metrics)
+
+    @property
+    def waiting_seconds(self) -> float:
+        """For how long it has not been ready."""
+        return 0.0 if self.state == "up" else time.monotonic() - self._since
+
+    def start(self) -> None:
+        if self.role.command is None:
+            return
+        environment = {**os.environ, **self.role.environment, leash.VARIABLE: "0"}
+        self._process = subprocess.Popen(
+            leash.bound(self.role.command),
+            stdin=self._leash.end,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            start_new_session=True,
+        )
+        self._leash.tie(self._process.pid)
+        assert self._process.stdout
+        self._started(self.role.name, self._process.stdout)  # type: ignore[arg-type]
+        self._since = time.monotonic()
+
+    def look(self) -> str | None:
+        """Notices an end, starts again when the pause is over, asks whether it is ready; what a person should hear."""
+        if self.role.command is not None and (said := self._look_at_process()):
+            return said
+        if self.state != "up" and self._is_there and self.role.is_ready():
+            self.state = "up"
+        return None
+
+    @property
+    def _is_there(self) -> bool:
+        return self.role.command is None or self._process is not None
+
+    def _look_at_process(self) -> str | None:
+        if self._process is None:
+            if not self.is_stopping and self.restarts and time.monotonic() >= self._start_at:
+                self.start()
+            return None
+        code = self._process.poll()
+        return None if code is None else self._ended(code)
+
+    def _ended(self, code: int) -> str | None:
+        assert self._process
+        self._leash.loosen(self._process.pid)
+        self._process = None
+        if self.is_stopping:
+            self.state = "stopped"
+            return None
+        if time.monotonic() - self._since >= HEALTHY_AFTER:
+            self._pause = FIRST_PAUSE
+        pause, self._pause = self._pause, min(self._pause * 2, LONGEST_PAUSE)
+        self._since = time.monotonic()
+        self._start_at = self._since + pause
+        self.restarts += 1
+        self.state = "restarting"
+        return f"{self.role.name} {_how(code)}; starting it again in {pause:g} s"
+
+    # -- the end -----------------------------------------------------------------------------------------------------
+
+    def stop(self) -> None:
+        """Asks it to end; `look` notices when it has."""
+        self.is_stopping = True
+        if self._process is None:
+            self.state = "stopped"
+        else:
+            self._process.terminate()
+
+    def kill(self) -> None:
+        """Ends it and all that it has started."""
+        self.is_stopping = True
+        if self._process is not None:
+            leash.kill_group(self._process.pid)
+
+
+def _how(code: int) -> str:
+    if code >= 0:
+        return f"ended with exit code {code}"
+    return f"was killed by {signal.Signals(-code).name}"

@@ -1,0 +1,152 @@
+"""What `up` runs: each role's command, and how to ask it whether it is ready."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from watchword.home import root
+from watchword.settings.env import Environment
+from watchword.supervisor import prefect_server, redis_server
+from watchword.supervisor.ports import any_free, next_free
+
+AT_ONCE = ("redis", "prefect", "web")
+"""Started first: the board answers soonest when little else wants the processor, and the flows wait for Prefect."""
+CONSUMERS = ("score", "alert", "deliver", "archive")
+STOPPED_IN_ORDER = (("flows",), CONSUMERS, ("web",), ("prefect",), ("redis",))
+"""What produces stops before what it produces for."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """`command` None: it runs elsewhere, and only its answer is asked for."""
+
+    name: str
+    command: tuple[str, ...] | None
+    is_ready: Callable[[], bool]
+    metrics: str | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every role with its addresses. `redis` and `prefect` are fit to be shown: without a password."""
+
+    board: str
+    redis: str
+    prefect: str
+    roles: tuple[Role, ...]
+
+
+def plan(env: Environment, *, port: int | None = None) -> Plan:
+    """Decides what is to run and where; takes the next port where one is taken."""
+    host, wanted = _host_and_port(env.board)
+    board = f"{_bracketed(host)}:{next_free(host, wanted if port is None else port)}"
+    redis, prefect = _redis(env), _prefect(env)
+    common = {**_paths(env), **redis.environment, "WATCHWORD_BOARD": board}
+    ports = iter(any_free(len(CONSUMERS) + 1))
+    roles = [
+        redis,
+        prefect,
+        _web(board, common),
+        _flows(next(ports), common, prefect.environment),
+        *(_consumer(name, next(ports), common) for name in CONSUMERS),
+    ]
+    return Plan(
+        board=f"http://{board}",
+        redis=_shown(redis.environment["WATCHWORD_REDIS_URL"]),
+        prefect=_shown(prefect.environment["PREFECT_API_URL"]),
+        roles=tuple(roles),
+    )
+
+
+def _redis(env: Environment) -> Role:
+    if env.redis is not None:
+        return Role("redis", None, lambda: True, environment={"WATCHWORD_REDIS_URL": env.redis})
+    path = redis_server.socket_path(env.place)
+    url = {"WATCHWORD_REDIS_URL": f"unix://{path}"}
+    return Role("redis", tuple(redis_server.command(path)), lambda: redis_server.answers(path), environment=url)
+
+
+def _prefect(env: Environment) -> Role:
+    if env.prefect_api_url is not None:
+        given = {"PREFECT_API_URL": env.prefect_api_url, **prefect_server.client_settings()}
+        return Role("prefect", None, lambda: True, environment=given)
+    port = next_free("127.0.0.1", prefect_server.FIRST_PORT)
+    return Role(
+        "prefect",
+        tuple(prefect_server.command(env.place, port)),
+        lambda: prefect_server.answers(port),
+        environment=prefect_server.settings(env.place, port),
+    )
+
+
+def _web(board: str, common: Mapping[str, str]) -> Role:
+    command = (sys.executable, "-m", "watchword", "web")
+    return Role("web", command, lambda: answers(board, "/readyz"), f"http://{board}/metrics", common)
+
+
+def _flows(port: int, common: Mapping[str, str], prefect: Mapping[str, str]) -> Role:
+    return _runner("flows", root() / "flows" / "serve.py", port, {**common, **prefect})
+
+
+def _consumer(name: str, port: int, common: Mapping[str, str]) -> Role:
+    return _runner(name, root() / "consumers" / f"{name}.py", port, common)
+
+
+def _runner(name: str, script: os.PathLike[str], port: int, environment: Mapping[str, str]) -> Role:
+    address = f"127.0.0.1:{port}"
+    return Role(
+        name,
+        (sys.executable, os.fspath(script)),
+        lambda: answers(address, "/readyz"),
+        f"http://{address}/metrics",
+        {**environment, "WATCHWORD_METRICS": address},
+    )
+
+
+def _paths(env: Environment) -> dict[str, str]:
+    return {"WATCHWORD_HOME": str(env.place.path), "WATCHWORD_CONFIG": str(env.config_dir)}
+
+
+def answers(address: str, path: str) -> bool:
+    """True if a GET of `path` at `host:port` is answered with 200."""
+    connection = http.client.HTTPConnection(address, timeout=0.5)
+    with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    return False
+
+
+def reasons(address: str) -> dict[str, str]:
+    """Why the role at `host:port` isn't ready, in its own words; empty if it can't be asked."""
+    import json
+
+    connection = http.client.HTTPConnection(address, timeout=0.5)
+    with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException, ValueError):
+        connection.request("GET", "/readyz")
+        found = json.loads(connection.getresponse().read())
+        return {str(name): str(reason) for name, reason in found.get("reasons", {}).items()}
+    return {}
+
+
+def _host_and_port(address: str) -> tuple[str, int]:
+    host, _, port = address.rpartition(":")
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _shown(url: str) -> str:
+    """`url` without its password."""
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
