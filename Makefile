@@ -77,5 +77,5 @@ secrets/database_url:
 	    printf 'redis://:%s@redis:6379/0' "$$redis" > secrets/redis_url; \
 	    printf 'watchword:%s' "$$(random)" > secrets/prefect_auth; \
 	    printf %s "$$(random)" > secrets/board_token; \
-	    printf 'postgresql+psycopg://watchword:%s@postgres/watchword' "$$postgres" > $@
+	    printf 'postgresql+psycopg://watchword:%s@postgres:5432/watchword' "$$postgres" > $@
 	@chmod 644 secrets/*
