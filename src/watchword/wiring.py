@@ -354,7 +354,8 @@ def _channel_worker(
     from watchword.pipeline.switchboard import ChannelWorker
 
     owner = f"{os.uname().nodename}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-    courier = Courier(channel=channel, ledger=ledger, sender=sender_of(channel, networks), owner=owner)
+    sender = sender_of(channel, networks)
+    courier = Courier(channel=channel, ledger=ledger, sender=sender, owner=owner, is_gone=_is_gone)
     group = f"deliver.{channel.name}"
 
     def open_loop() -> Loop[Any]:
@@ -369,6 +370,20 @@ def _channel_worker(
         return Loop(stage, log.reader(group, stage.topics, start=start or "beginning"), log)
 
     return ChannelWorker(channel.name, courier, open_loop, lag=lambda: log.group_lag(group, ["alerts"]))
+
+
+def _is_gone(owner: str) -> bool:
+    """Whether an owner `machine:process:…` was a process of this machine that has ended."""
+    machine, number, _ = owner.split(":")
+    if machine != os.uname().nodename:
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 def sender_of(channel: Channel, networks: Networks) -> Sender:

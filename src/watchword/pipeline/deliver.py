@@ -45,6 +45,7 @@ class Ledger(Protocol):
     def record(self, rows: Sequence[Entry], now: datetime) -> list[Entry]: ...
     def next_due(self, channel: str, now: datetime) -> Entry | None: ...
     def claim(self, key: Key, owner: str, now: datetime) -> bool: ...
+    def release(self, channel: str, is_gone: Callable[[str], bool], now: datetime) -> int: ...
     def settle(self, entry: Entry, owner: str, verdict: Verdict, now: datetime) -> list[Entry]: ...
     def sent_since(self, channel: str, recipient: str, since: datetime) -> list[datetime]: ...
     def postpone(self, channel: str, recipient: str, until: datetime, because: str, now: datetime) -> int: ...
@@ -128,7 +129,10 @@ class Round:
 
 
 class Courier:
-    """Sends what is due for one channel, one delivery after another. Any number may work on one ledger."""
+    """Sends what is due for one channel, one delivery after another. Any number may work on one ledger.
+
+    `is_gone` knows of an owner whether its process has ended, False if in doubt.
+    """
 
     role = "deliver"
     STEPS = ("claim", "send", "settle")
@@ -140,11 +144,12 @@ class Courier:
         ledger: Ledger,
         sender: Sender,
         owner: str,
+        is_gone: Callable[[str], bool] = lambda owner: False,
         clock: Callable[[], datetime] = utc_now,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.channel, self.ledger, self.sender, self.owner = channel, ledger, sender, owner
-        self.clock, self.chance = clock, chance
+        self.is_gone, self.clock, self.chance = is_gone, clock, chance
         self.failures, self.hold = 0, 0.0  # in a row; seconds until the next attempt
         self._unsettled: Round | None = None
         self._stopping, self._news = threading.Event(), threading.Event()
@@ -160,6 +165,7 @@ class Courier:
 
     def run(self) -> None:
         """Until `stop()`."""
+        self.ledger.release(self.channel.name, self.is_gone, self.clock())
         while not self._stopping.is_set():
             self._news.clear()
             if not self._turn_or_wait():

@@ -7,7 +7,7 @@ what a killed one had in hand goes on elsewhere; of a story, a recipient's rows 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -92,6 +92,16 @@ class DatabaseLedger:
         free = sa.update(deliveries).where(*_is(key), *_waiting(key.channel, now))
         with self.database.begin() as connection:
             return connection.execute(free.values(claimed_by=owner, claimed_until=now + CLAIM)).rowcount == 1
+
+    def release(self, channel: str, is_gone: Callable[[str], bool], now: datetime) -> int:
+        """Frees what senders had in hand that are gone for certain, without waiting for their claims to lapse."""
+        column = deliveries.c
+        held = (column.channel == channel, column.state == "due", column.claimed_until > now)
+        with self.database.begin() as connection:
+            owners = connection.scalars(sa.select(column.claimed_by).where(*held).distinct())
+            gone = [owner for owner in owners if is_gone(owner)]
+            freed = sa.update(deliveries).where(*held, column.claimed_by.in_(gone))
+            return connection.execute(freed.values(claimed_by=None, claimed_until=None)).rowcount if gone else 0
 
     def settle(self, entry: Entry, owner: str, verdict: Verdict, now: datetime) -> list[Entry]:
         """Writes what came of the attempt, unless the claim lapsed and the row is another's by now.
