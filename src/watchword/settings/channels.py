@@ -6,9 +6,11 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from watchword.settings import values
 from watchword.settings.general import Network
+from watchword.settings.reach import reachable_host, reachable_url
 from watchword.settings.secrets import SecretSource, filled
 from watchword.settings.section import Section
 from watchword.settings.values import Unfit
@@ -123,14 +125,18 @@ def _console(_section: Section, _source: SecretSource, _networks: tuple[Network,
     return Console()
 
 
-def _webhook(section: Section, source: SecretSource, _networks: tuple[Network, ...]) -> Settings | None:
-    url = source.needed(section, "url", values.web_address, "write the address that is to get the POST")
+def _webhook(section: Section, source: SecretSource, networks: tuple[Network, ...]) -> Settings | None:
+    url = source.needed(
+        section, "url", partial(reachable_url, networks=networks), "write the address that is to get the POST"
+    )
     secret = source.needed(section, "secret", _signing_key, "write whsec_ and base64, as the receiver shows it")
     return Webhook(url, secret) if url and secret else None
 
 
-def _slack(section: Section, source: SecretSource, _networks: tuple[Network, ...]) -> Settings | None:
-    url = source.needed(section, "url", values.web_address, "write the address of the incoming webhook")
+def _slack(section: Section, source: SecretSource, networks: tuple[Network, ...]) -> Settings | None:
+    url = source.needed(
+        section, "url", partial(reachable_url, networks=networks), "write the address of the incoming webhook"
+    )
     return Slack(url) if url else None
 
 
@@ -146,12 +152,21 @@ def _mail(section: Section, source: SecretSource, networks: tuple[Network, ...])
     user, password = _account(section, source)
     if to == ():
         section.wrong("to", "nobody is named", MAIL_NEEDS["to"])
+    if host:
+        _note_unreachable(section, host, port, networks)
     if tls == "none" and host and not values.may_be_within(host, networks):
         fix = "write starttls or tls, or allow its network in settings.yaml"
         section.wrong("tls", f"{host} is not within allow_private_networks", fix)
     if not (host and sender and to):
         return None
     return Mail(host, port, tls, user, password, sender, tuple(dict.fromkeys(to)))
+
+
+def _note_unreachable(section: Section, host: str, port: int, networks: tuple[Network, ...]) -> None:
+    try:
+        reachable_host(host, port, networks)
+    except Unfit as unfit:
+        section.wrong("port" if unfit.problem.startswith("port") else "host", unfit.problem, unfit.fix)
 
 
 def _account(section: Section, source: SecretSource) -> tuple[str | None, Secret | None]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from watchword.feeds.source import FeedSource, host_of
 from watchword.settings import values
 from watchword.settings.general import Network
+from watchword.settings.reach import reachable_url
 from watchword.settings.section import Section
 from watchword.settings.yaml_file import Mapping, Page, Scalar
 
@@ -61,7 +62,7 @@ def _feed(section: Section, shared: FeedSource, networks: tuple[Network, ...]) -
     section.only("url", "name", *SHARED)
     if "url" not in section:
         section.missing("url", _EXAMPLE)
-    url = section.value("url", values.feed_address, None)
+    url = section.value("url", lambda text: reachable_url(values.feed_address(text), networks), None)
     if url is None:
         return None
     own = _shared(section, shared, networks, host_of(url))

@@ -29,7 +29,7 @@ class SecretSource:
             section.wrong(file_key, f"{key} is given as well", "keep one of the two")
             return None
         found = self._from_file(section, file_key, meaning) if file_key in section else None
-        return found or section.value(key, lambda text: Secret(meaning(filled(text))), None)
+        return found or section.value(key, lambda text: Secret(meaning(filled(text, key))), None)
 
     def needed(self, section: Section, key: str, meaning: Callable[[str], str], fix: str) -> Secret | None:
         """The secret; a problem with `fix` where neither KEY nor KEY_file is there."""
@@ -56,15 +56,14 @@ class SecretSource:
         return content
 
 
-def filled(text: str) -> str:
+def filled(text: str, secret_key: str | None = None) -> str:
     """The text with every ${NAME} replaced by that variable of the environment; Unfit names one that isn't set."""
-    return _NAME.sub(lambda found: _variable(found[1]), text)
+    return _NAME.sub(lambda found: _variable(found[1], secret_key), text)
 
 
-def _variable(name: str) -> str:
+def _variable(name: str, secret_key: str | None) -> str:
     value = os.environ.get(name)
-    if not value:
-        raise Unfit(
-            f"the environment has no variable {name or '${}'}", f"set {name or 'one'}, or name a file by KEY_file"
-        )
-    return value
+    if value:
+        return value
+    other_way = f", or write {secret_key}_file: PATH" if secret_key else ""
+    raise Unfit(f"the environment has no variable {name!r}", f"set it where Watchword is started{other_way}")
