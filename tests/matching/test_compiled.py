@@ -15,12 +15,18 @@ from watchword.model import Content
 ARTICLE = Content("Khovayev in Baku", "", "Talks")
 
 
-@dataclass(frozen=True)
+@dataclass
 class BrokenGate:
+    """Breaks over the first articles, and holds for those after."""
+
+    times: int = 1000
     patterns: frozenset[Pattern] = frozenset()
 
     def holds(self, finds: Mapping[Pattern, object]) -> bool:
-        raise ZeroDivisionError("the gate fell")
+        self.times -= 1
+        if self.times >= 0:
+            raise ZeroDivisionError("the gate fell")
+        return True
 
 
 def test_each_watch_that_found_something_answers_in_the_order_of_the_watchlist() -> None:
@@ -117,3 +123,16 @@ def test_a_scanner_looks_each_word_up_once() -> None:
     scanner.scan(Content("one two name7"))
 
     assert looked_up == ["one", "two", "name7"]
+
+
+def test_each_place_of_a_pattern_is_found_once() -> None:
+    patterns = [Pattern(("a",)), Pattern(("a", "b")), Pattern(("a", "b", "a")), Pattern(("abba",), prefix=True)]
+
+    finds = Scanner(patterns).scan(Content("a b a", "abbas"))
+
+    assert {each.words: [place[1:] for place in places] for each, places in finds.items()} == {
+        ("a",): [(0, 1), (4, 5)],
+        ("a", "b"): [(0, 3)],
+        ("a", "b", "a"): [(0, 5)],
+        ("abba",): [(0, 5)],
+    }

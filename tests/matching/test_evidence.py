@@ -114,6 +114,14 @@ def test_an_excerpt_is_cut_between_words_with_the_hit_in_its_midst() -> None:
     assert 60 < 440 - begin < 100
 
 
+def test_an_excerpt_that_happens_to_begin_and_end_with_a_word_keeps_both() -> None:
+    text = "before " * 20 + "b" * 77 + " Baku " + "c" * 77 + " after"
+
+    cut, begin = excerpt(text, 218, 222)
+
+    assert (begin, cut) == (140, "b" * 77 + " Baku " + "c" * 77)
+
+
 def test_an_excerpt_in_a_text_without_spaces_is_cut_where_it_must() -> None:
     cut, begin = excerpt("卡" * 500, 250, 254)
 

@@ -64,6 +64,12 @@ def test_a_word_of_the_query_that_is_no_term_gates_and_scores_nothing() -> None:
     ]
 
 
+def test_a_word_that_speaks_against_an_article_is_no_evidence_for_it() -> None:
+    watched = watch(KHOVAYEV, query="Khovayev AND (talks OR NOT hockey)")
+
+    assert texts_found(watched, "Khovayev: hockey talks") == ["Khovayev", "talks"]
+
+
 def test_a_prefix_shows_the_whole_word_that_it_found() -> None:
     assert texts_found(watch(KHOVAYEV, query="Khovayev переговор*"), "Ховаев: переговорами") == [
         "Ховаев",

@@ -6,12 +6,17 @@ import io
 import json
 import math
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
+from tests.matching.situations import name, watch
+from tests.matching.test_compiled import BrokenGate
 from watchword.cli.match import run
+from watchword.matching import Compiled
+from watchword.matching.ready import make_ready
 
 WATCHLIST = """
 watches:
@@ -196,6 +201,17 @@ def test_without_a_watchlist_the_configured_one_is_used(
     ended = match(None, written(tmp_path, {"title": "Baku"}))
 
     assert [row["watch"] for row in ended.rows] == ["baku"]
+
+
+def test_a_watch_that_breaks_is_named_and_the_others_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = replace(make_ready(watch(name("Khovayev"), id="broken")), gate=BrokenGate())
+    both = Compiled("1", [broken, make_ready(watch(name("Baku"), id="sound"))])
+    monkeypatch.setattr("watchword.cli.match._compiled", lambda _: both)
+
+    ended = match(None, written(tmp_path, {"title": "Khovayev in Baku"}))
+
+    assert [row["watch"] for row in ended.rows] == ["sound"]
+    assert ended.err == "1: watch broken broke: ZeroDivisionError: the gate fell\n"
 
 
 def test_explain_shows_the_arithmetic_on_stderr_and_leaves_stdout_alone(watchlist: str, tmp_path: Path) -> None:

@@ -168,6 +168,20 @@ def test_a_watch_that_breaks_is_neither_hit_nor_gone_and_is_reported() -> None:
     assert reported == ["a1 khovayev"]
 
 
+def test_a_watch_that_breaks_only_over_the_new_text_is_not_gone() -> None:
+    broken = replace(make_ready(KHOVAYEV), gate=BrokenGate(times=1))
+
+    assert score(article("Khovayev", previous=Content("Khovayev")), Compiled("1", [broken]), NOW) is None
+
+
+def test_a_watch_whose_gate_was_shut_before_is_new() -> None:
+    gated = watch(name("Khovayev"), query="Khovayev AND talks")
+
+    (hit,) = scored(article("Khovayev: talks", previous=Content("Khovayev")), gated).watches
+
+    assert hit.change == "new"
+
+
 def test_a_match_survives_its_way_over_the_wire() -> None:
     match = scored(article("Khovayev 😀 in Baku", "Ховаев"))
 
@@ -186,10 +200,15 @@ def test_an_article_that_says_a_name_without_end_still_fits_into_a_record() -> N
 
 
 def test_of_too_many_rows_the_weightiest_stay_in_the_order_of_reading() -> None:
-    (hit,) = scored(article("Baku", "Baku", "Baku " * 500), BAKU).watches
+    (hit,) = scored(article("Ховаев, Khovayev", "Khovayev", "Khovayev " * 500), KHOVAYEV).watches
 
     assert len(hit.evidence) == ROWS_OF_A_WATCH
-    assert [row.field for row in hit.evidence[:3]] == ["title", "summary", "text"]
+    assert [(row.field, row.text) for row in hit.evidence[:4]] == [
+        ("title", "Ховаев"),
+        ("title", "Khovayev"),
+        ("summary", "Khovayev"),
+        ("text", "Khovayev"),
+    ]
 
 
 def test_scoring_an_article_twice_gives_the_same_match() -> None:

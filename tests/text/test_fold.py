@@ -48,6 +48,7 @@ def test_different_words_stay_different(one: str, other: str) -> None:
         ("Nagorno-Karabakh/Artsakh", ["nagorno", "karabakh", "artsakh"]),
         ("#Karabakh @envoy_1", ["karabakh", "envoy", "1"]),
         ("Lego™ 😀½", ["lego"]),
+        ("zero\u200bwidth word\u2060joiner", ["zero", "width", "wordjoiner"]),
         ("新卡拉バ", ["新", "卡", "拉", "バ"]),
         ("", []),
     ],
@@ -108,6 +109,14 @@ def test_a_mark_behind_the_last_letter_belongs_to_the_word() -> None:
     folded = fold_with_offsets("un cafe\u0301 noir")
 
     assert folded.span(3, 7) == (3, 8)
+
+
+def test_no_code_point_holds_more_than_one_word() -> None:
+    assert [char for char in map(chr, range(0x30000)) if len(words(char)) > 1] == []
+
+
+def test_a_part_of_a_code_point_leads_back_to_the_whole() -> None:
+    assert fold_with_offsets("aßb").span(1, 2) == (1, 2)
 
 
 def test_a_text_without_surprises_needs_no_list_of_offsets() -> None:

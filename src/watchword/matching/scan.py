@@ -127,7 +127,7 @@ class _Original(NamedTuple):
         """With the signs before its first and behind its last letter, and no accent on that."""
         begin = start - _first_letter(wanted)
         end = begin + len(wanted)
-        if begin < 0 or not self.text.startswith(wanted, begin):
+        if not self.text.startswith(wanted, begin):
             return None
         return None if unicodedata.combining(self.text[end : end + 1] or " ") else (begin, end)
 

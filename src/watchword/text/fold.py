@@ -24,6 +24,8 @@ _ZERO_WIDTH_SPACE = "\u200b"
 
 _ONE_SIGN_WORDS = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 """Han and kana are written without spaces: each sign counts as a word, and a name of several as a phrase."""
+_TWO_SIGNS = frozenset("ゟヿ")
+"""Taken apart, these two would be two words within one code point."""
 _WORD = re.compile(f"[^ {_ONE_SIGN_WORDS}]+|[{_ONE_SIGN_WORDS}][\u3099\u309a]*")
 
 
@@ -90,6 +92,8 @@ _TABLE = _Table()
 
 
 def _fold_char(char: str) -> str:
+    if char in _TWO_SIGNS:
+        return char
     if _is_unseen(char):
         return ""
     if not _is_of_a_word(char):
