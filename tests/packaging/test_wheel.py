@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.demo.running import Demo
+
 ROOT = Path(__file__).parents[2]
 HOME_FOLDERS = ("flows", "consumers", "config")
 UV = Path(sys.executable).with_name("uv")
@@ -80,15 +82,15 @@ def test_no_other_name_enters_site_packages(installed: Path) -> None:
 @pytest.mark.prefect
 @pytest.mark.timeout(180)
 def test_the_demo_of_the_wheel_alerts_away_from_the_repository(installed: Path, tmp_path: Path) -> None:
-    environment = {**_plain_environment(), "HOME": str(tmp_path), "TMPDIR": "/tmp"}
+    demo = Demo(installed / "bin" / "watchword", tmp_path, HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "cache"))
 
-    done = subprocess.run(
-        [installed / "bin" / "watchword", "demo", "--for", "45", "--port", "0"],
-        cwd=tmp_path, env=environment, capture_output=True, text=True,
-    )  # fmt: skip
+    took = demo.seconds_until(demo.alerts, 120, "the very first start alerts")
+    code = demo.stop()
 
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert any("alert" in line and "Khovayev" in line for line in done.stdout.splitlines())
+    print(f"first alert of the very first start after {took:.1f} s")
+    assert code == 0
+    assert [line for line in demo.lines if "Prefect has no database yet" in line]
+    assert not list(tmp_path.glob("watchword-demo-*"))
 
 
 def _built(source: Path, kind: str, into: Path) -> Path:
