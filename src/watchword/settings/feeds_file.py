@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from watchword.feeds.source import FeedSource, host_of
@@ -15,7 +14,6 @@ from watchword.settings.yaml_file import Mapping, Page, Scalar
 
 SHARED = ("language", "zone", "side", "weight", "every")
 """Keys of a group that may stand at a feed too, where they count for it alone."""
-FASTEST = timedelta(minutes=1)
 _EXAMPLE = "write - url: https://example.org/feed"
 
 
@@ -82,7 +80,7 @@ def _feed(section: Section, shared: FeedSource, networks: tuple[Network, ...]) -
 def _shared(section: Section, above: FeedSource, networks: tuple[Network, ...], host: str) -> FeedSource:
     """What is written here, else what is written above."""
     every = section.value("every", values.duration, above.every)
-    if host and every and every < FASTEST and not values.is_within(host, networks):
+    if host and every and every < values.FASTEST and not values.is_within(host, networks):
         fix = "write 1m or more; less is for addresses within allow_private_networks"
         section.wrong("every", f"{host} would be asked more than once a minute", fix)
     return FeedSource(

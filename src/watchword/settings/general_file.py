@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
 
 from watchword.settings import values
 from watchword.settings.general import DigestSettings, General, Keep, Network, PollSettings
 from watchword.settings.section import Section
 from watchword.settings.yaml_file import Page
 
-SLOWEST_FLOOR = timedelta(minutes=1)
 _DIGEST = 'write {at: "07:00", zone: Europe/Berlin, channels: [desk]}'
 
 
@@ -68,7 +66,7 @@ def _poll(top: Section, *, is_private: bool) -> PollSettings:
     section.only("floor", "ceiling")
     floor = section.value("floor", values.duration, plain.floor)
     ceiling = section.value("ceiling", values.duration, max(plain.ceiling, floor))
-    if floor < SLOWEST_FLOOR and not is_private:
+    if floor < values.FASTEST and not is_private:
         fix = "write 1m or more; less is for feeds within allow_private_networks"
         section.wrong("floor", "other people's servers would be asked more than once a minute", fix)
     if ceiling < floor:

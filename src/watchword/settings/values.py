@@ -20,6 +20,7 @@ from watchword.stories.channel import Throttle
 T = TypeVar("T")
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "normal")
+FASTEST = timedelta(minutes=1)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST = timedelta(days=36500)
 _PRIVATE = tuple(
@@ -232,6 +233,15 @@ def may_be_within(host: str, networks: Sequence[Network]) -> bool:
     """False where a host surely isn't in one of the networks. A name may be: only the connected address tells."""
     is_address = re.fullmatch(r"[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*", host)
     return is_within(host, networks) if is_address or host == "localhost" else bool(networks)
+
+
+def rhythm(text: str, host: str, networks: Sequence[Network]) -> timedelta:
+    """How often a feed is polled: not more than once a minute, but for those within allowed networks."""
+    every = duration(text)
+    if every < FASTEST and not is_within(host, networks):
+        fix = "write 1m or more; less is for addresses within allow_private_networks"
+        raise Unfit(f"{host} would be asked more than once a minute", fix)
+    return every
 
 
 def throttle(text: str) -> Throttle:
