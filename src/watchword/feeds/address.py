@@ -7,6 +7,8 @@ from urllib.parse import unquote_plus
 
 from yarl import URL
 
+from watchword.errors import TransientError
+
 LONGEST = 4096
 
 _TRACKING = re.compile(
@@ -59,6 +61,20 @@ def host_key(url: str) -> str:
         return ""
     port = parsed.port
     return (parsed.host or "") if port in (80, 443, None) else f"{parsed.host}:{port}"
+
+
+def redirected(url: str, location: str) -> str:
+    """Where a redirect from `url` leads. TransientError, with the reason, where a poller must not follow."""
+    try:
+        target = URL(url).join(URL(location)).with_fragment(None)
+        host = target.host
+    except ValueError:
+        raise TransientError("redirected to what is no address") from None
+    if target.scheme not in ("http", "https") or not host:
+        raise TransientError(f"redirected to an address of the scheme {target.scheme or '?'}")
+    if URL(url).scheme == "https" and target.scheme == "http":
+        raise TransientError(f"redirected from https to http, at {host}")
+    return str(target.with_user(None))
 
 
 def _web_page(link: str, base: str | None) -> URL | None:
