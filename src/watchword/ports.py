@@ -102,6 +102,13 @@ class Log(Protocol):
         """What a group has still to read, seen from outside; all there is for a group that never committed."""
         ...
 
+    def unread(self, topic: str, before: datetime) -> Mapping[str, int]:
+        """Group -> how many records published before `before` it has still to read; only groups that ever committed.
+
+        Empty on Kafka, whose own retention asks no group.
+        """
+        ...
+
     def trim(self, topic: str, before: datetime) -> int:
         """Removes records published before `before`; returns how many. Kafka's own retention does it there: 0."""
         ...

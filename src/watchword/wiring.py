@@ -12,10 +12,10 @@ import signal
 import sys
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -32,7 +32,9 @@ from watchword.settings.env import read as read_environment
 if TYPE_CHECKING:
     from watchword.adapters.health_http import Check
     from watchword.pipeline.deliver import Ledger
+    from watchword.pipeline.digest import Outcome, Post
     from watchword.pipeline.switchboard import ChannelWorker, Switchboard
+    from watchword.settings.configuration import Configuration
     from watchword.settings.general import Network
     from watchword.settings.reload import Reloading
     from watchword.stories.channel import Channel
@@ -149,7 +151,7 @@ def run_score(env: Environment, checks: dict[str, Check]) -> None:
 
     configuration = Reloading(env.config_dir)
     with opened_log(env, keep=configuration.current().general.keep.log) as log:
-        _loop(Score(watching=Watching(configuration), log=log), log, checks, group="score")
+        _loop(Score(watching=Watching(configuration), log=log), log, checks, group="watchword.score")
 
 
 def run_alert(env: Environment, checks: dict[str, Check]) -> None:
@@ -160,7 +162,7 @@ def run_alert(env: Environment, checks: dict[str, Check]) -> None:
     owner = f"{os.uname().nodename}:{os.getpid()}"
     with opened_database(env) as database, opened_log(env) as log, opened_announcer(env) as announcer:
         stage = AlertStage(stories=DatabaseStories(database), log=log, announcer=announcer, owner=owner)
-        _loop(stage, log, checks, group="alert", database=database)
+        _loop(stage, log, checks, group="watchword.alert", database=database)
 
 
 def run_archive(env: Environment, checks: dict[str, Check]) -> None:
@@ -169,7 +171,9 @@ def run_archive(env: Environment, checks: dict[str, Check]) -> None:
     from watchword.pipeline.archive import ArchiveStage
 
     with opened_database(env) as database, opened_log(env) as log:
-        _loop(ArchiveStage(archive=DatabaseArchive(database)), log, checks, group="archive", database=database)
+        _loop(
+            ArchiveStage(archive=DatabaseArchive(database)), log, checks, group="watchword.archive", database=database
+        )
 
 
 def _loop(
@@ -356,7 +360,7 @@ def _channel_worker(
     owner = f"{os.uname().nodename}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     sender = sender_of(channel, networks)
     courier = Courier(channel=channel, ledger=ledger, sender=sender, owner=owner, is_gone=_is_gone)
-    group = f"deliver.{channel.name}"
+    group = f"watchword.deliver.{channel.name}"
 
     def open_loop() -> Loop[Any]:
         start = ledger.start(channel.name)
@@ -404,3 +408,83 @@ def sender_of(channel: Channel, networks: Networks) -> Sender:
             return MailSender(channel.name, mail, AddressGuard(networks, ports=MAIL_PORTS))
         case _:
             return ConsoleSender(channel.name)
+
+
+def write_digests(env: Environment, *, day: date | None = None, dry_run: bool = False) -> list[Outcome]:
+    """The digest of `day` (today, on the digest's clocks) for every list that wants it; see pipeline/digest.py.
+
+    With `dry_run` nothing is sent, filed or remembered: the text is only returned. What could not be sent is an outcome
+    with an error; the other lists have theirs all the same, and the next trigger for that date tries again.
+    """
+    from watchword.adapters.database.digests import DatabaseDigests
+    from watchword.model import utc_now
+    from watchword.pipeline.digest import Digest, Issue
+    from watchword.settings.configuration import load
+    from watchword.settings.general import DigestSettings
+
+    configuration = load(env.config_dir)
+    settings = configuration.general.digest or DigestSettings()
+    now = utc_now()
+    day = day or now.astimezone(settings.zone).date()
+    watches = {watch.id: watch.name for watch in configuration.watchlist.watches}
+    with opened_database(env) as database:
+        stage = Digest(digests=DatabaseDigests(database), zone=settings.zone)
+        if dry_run:
+            return [stage.preview(Issue("file", day, now, watches))]
+        return [
+            stage.publish(Issue(name, day, now, watches, post))
+            for name, post in _posts(env, configuration, settings.channels, day)
+        ]
+
+
+def _posts(
+    env: Environment, configuration: Configuration, channels: Sequence[str], day: date
+) -> Iterator[tuple[str, Post]]:
+    """Each list with its way out: a text under home, and every recipient of the channels that the settings name."""
+    from watchword.pipeline.digest import file_under
+    from watchword.stories.channel import recipients
+
+    yield "file", file_under(env.place.digests, day)
+    for name in channels:
+        channel = configuration.channels[name]
+        sender = sender_of(channel, configuration.general.allow_private_networks)
+        for recipient in recipients(channel):
+            yield (name if recipient == name else f"{name}:{recipient}"), _post(channel.type, sender, recipient)
+
+
+def _post(kind: str, sender: Sender, recipient: str) -> Post:
+    from watchword.render.message import note
+
+    def post(subject: str, text: str, id: str) -> None:
+        sender.send(note(kind, id=id, recipient=recipient, subject=subject, text=text))
+
+    return post
+
+
+def tidy_up(env: Environment) -> dict[str, int]:
+    """Forgets what is older than `keep:` says; what was removed, by kind."""
+    from watchword.adapters.database.archive import DatabaseArchive
+    from watchword.model import utc_now
+    from watchword.pipeline.tidy import Ages, tidy
+    from watchword.ports import TOPICS
+    from watchword.settings.configuration import load
+
+    keep = load(env.config_dir).general.keep
+    ages = Ages(keep.log, keep.unmatched, keep.matched, keep.deliveries, keep.suppressed)
+    with opened_database(env) as database, opened_log(env, keep=keep.log) as records:
+        archive = DatabaseArchive(database)
+        return tidy(records=records, database=archive, topics=TOPICS, keep=ages, now=utc_now())
+
+
+@contextmanager
+def flow_run(role: str, run: str) -> Iterator[Environment]:
+    """What every flow begins with: logs, leash, environment, and a lock in home that shows its run to be alive."""
+    logging.setup(role)
+    watch_parent()
+    env = read_environment()
+    mark = env.place.create().locks / f"run-{run}"
+    with flock.held(mark):
+        try:
+            yield env
+        finally:
+            mark.unlink(missing_ok=True)

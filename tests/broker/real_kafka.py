@@ -192,6 +192,12 @@ class RealKafka:
         with KafkaAdminClient(bootstrap_servers=list(self.bootstrap)) as admin:
             return len(admin.describe_groups([group])[group]["members"])
 
+    def in_sync(self, topic: str) -> int:
+        """The smallest number of brokers that a partition of `topic` is in step on."""
+        with KafkaAdminClient(bootstrap_servers=list(self.bootstrap)) as admin:
+            (described,) = admin.describe_topics([topic])
+            return min(len(partition["isr_nodes"]) for partition in described["partitions"])
+
     def command(self, main: str, *arguments: object) -> list[str]:
         setpriv = shutil.which("setpriv")  # with it a broker ends with the thread that started it, however that ends
         ending = [setpriv, "--pdeathsig", "KILL"] if setpriv else []

@@ -83,7 +83,9 @@ def test_a_value_that_the_database_can_never_take_is_no_reason_to_wait(postgres)
 
 
 def test_unmatched_articles_are_forgotten_and_matched_ones_kept(database: Database) -> None:
-    DatabaseArchive(database).keep([an_article("old"), an_article("matched")], [a_match(an_article("matched"))], [], NOON)
+    DatabaseArchive(database).keep(
+        [an_article("old"), an_article("matched")], [a_match(an_article("matched"))], [], NOON
+    )
 
     with database.begin() as connection:
         forgotten = articles.forget_unmatched(connection, LATER)

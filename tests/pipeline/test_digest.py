@@ -4,8 +4,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from tests.situations import NOON, a_hit, a_match, an_article
 from watchword.adapters.database import Database
 from watchword.adapters.database.archive import DatabaseArchive
@@ -29,10 +27,10 @@ class Postbox:
         self.letters.append((subject, text, id))
 
 
-def published(database: Database, box: Postbox, *, day: date = TODAY, hours: int = 1) -> bool:
+def published(database: Database, box: Postbox, *, day: date = TODAY, hours: int = 1) -> str:
     now = NOON + timedelta(hours=hours)
     issue = Issue("desk", day, now, {"khovayev": "Khovayev", "karabakh": "Karabakh"}, box)
-    return Digest(digests=DatabaseDigests(database), zone=BERLIN).publish(issue)
+    return Digest(digests=DatabaseDigests(database), zone=BERLIN).publish(issue).result
 
 
 def test_the_days_matches_are_told_by_watch_and_the_silent_watches_named(database: Database) -> None:
@@ -52,7 +50,7 @@ def test_a_second_trigger_for_the_same_date_sends_nothing(database: Database) ->
 
     first, second = published(database, box), published(database, box, hours=2)
 
-    assert (first, second) == (True, False)
+    assert (first, second) == ("sent", "repeated")
     assert len(box.letters) == 1
 
 
@@ -82,13 +80,13 @@ def test_what_could_not_be_sent_is_sent_at_the_next_trigger_over_the_same_window
     DatabaseArchive(database).keep([an_article()], [a_match()], [], NOON)
     box = Postbox()
     box.is_closed = True
-    with pytest.raises(TransientError):
-        published(database, box)
+    first = published(database, box)
 
     box.is_closed = False
     published(database, box, hours=5)
 
     [(_, text, id)] = box.letters
+    assert first == "failed"
     assert "Khovayev arrives for talks" in text
     assert id == "digest:desk:2026-07-01"
 
@@ -108,3 +106,13 @@ def test_the_digest_is_filed_as_a_text_named_by_its_date(tmp_path: Path) -> None
 
     assert [path.name for path in (tmp_path / "digests").iterdir()] == ["2026-07-01.txt"]
     assert (tmp_path / "digests" / "2026-07-01.txt").read_text(encoding="utf-8") == "Хроника дня"
+
+
+def test_a_preview_shows_what_would_be_told_and_remembers_nothing(database: Database) -> None:
+    DatabaseArchive(database).keep([an_article()], [a_match()], [], NOON)
+    stage = Digest(digests=DatabaseDigests(database), zone=BERLIN)
+
+    shown = stage.preview(Issue("file", TODAY, NOON + timedelta(hours=1), {}))
+
+    assert "Khovayev arrives for talks" in shown.text
+    assert published(database, Postbox()) == "sent"

@@ -50,6 +50,17 @@ class MemoryLog:
             self._answer()
             return sum(self._lag(group, Partition(topic, 0), 0) for topic in topics)
 
+    def unread(self, topic: str, before: datetime) -> Mapping[str, int]:
+        with self._changed:
+            self._answer()
+            place = Partition(topic, 0)
+            waiting = {
+                group: sum(record.offset >= offset and record.time < before for record in self._records.get(place, ()))
+                for (group, at), offset in self._committed.items()
+                if at == place
+            }
+            return {group: count for group, count in waiting.items() if count}
+
     def trim(self, topic: str, before: datetime) -> int:
         with self._changed:
             self._answer()

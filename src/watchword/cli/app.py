@@ -58,3 +58,6 @@ app = typer.Typer(
 @app.callback()
 def _root() -> None:
     """Watches the news for the people, places and phrases that you care about."""
+    from watchword import log
+
+    log.setup("cli", level="warning")

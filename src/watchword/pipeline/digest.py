@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from watchword import log as logging
+from watchword.errors import PermanentError, TransientError
 from watchword.render.digest import Item, Section
 from watchword.render.digest import digest as digest_text
 from watchword.steps import walk
@@ -52,6 +53,7 @@ class Found(Protocol):
 class Digests(Protocol):
     """See adapters/database/digests.py."""
 
+    def window(self, name: str, now: datetime) -> Any: ...
     def begin(self, name: str, day: date, now: datetime) -> Any: ...
     def matched(self, window: Any, /) -> Sequence[Found]: ...
     def delivered(self, name: str, day: date, matched: int, now: datetime) -> None: ...
@@ -59,6 +61,20 @@ class Digests(Protocol):
 
 Post = Callable[[str, str, str], None]
 """Sends (subject, text, id); raises TransientError or PermanentError."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one list's digest. `error` is why it could not be sent, if it could not."""
+
+    name: str
+    result: Literal["sent", "repeated", "failed", "preview"]
+    text: str = ""
+    error: str | None = None
+
+
+def _nowhere(_subject: str, _text: str, _id: str) -> None:
+    """The way out of a preview."""
 
 
 @dataclass
@@ -69,7 +85,7 @@ class Issue:
     day: date
     now: datetime
     watches: Mapping[str, str]
-    post: Post
+    post: Post = _nowhere
     window: Any = None
     found: Sequence[Found] = ()
     text: str = field(default="")
@@ -82,14 +98,24 @@ class Digest:
     def __init__(self, *, digests: Digests, zone: ZoneInfo) -> None:
         self.digests, self.zone = digests, zone
 
-    def publish(self, issue: Issue) -> bool:
-        """False when this list has had its digest of this date already."""
+    def publish(self, issue: Issue) -> Outcome:
+        """`repeated` when this list has had its digest of this date already; `failed` leaves it to the next trigger."""
         issue.window = self.digests.begin(issue.name, issue.day, issue.now)
         if issue.window.delivered:
             log.info("digest.repeated", list=issue.name, date=str(issue.day))
-            return False
-        walk(self, issue)
-        return True
+            return Outcome(issue.name, "repeated")
+        try:
+            walk(self, issue)
+        except (TransientError, PermanentError) as error:
+            log.error("digest.failed", list=issue.name, date=str(issue.day), error=str(error))
+            return Outcome(issue.name, "failed", issue.text, str(error))
+        return Outcome(issue.name, "sent", issue.text)
+
+    def preview(self, issue: Issue) -> Outcome:
+        """As it would be told now; nothing is remembered."""
+        issue.window = self.digests.window(issue.name, issue.now)
+        self.compose(issue)
+        return Outcome(issue.name, "preview", issue.text)
 
     def compose(self, issue: Issue) -> None:
         issue.found = self.digests.matched(issue.window)

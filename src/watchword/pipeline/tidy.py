@@ -6,12 +6,13 @@ time it is a warning, and only then a loss, said as an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from watchword import log as logging
+from watchword.ports import Log
 
 log = logging.get()
 
@@ -27,15 +28,6 @@ class Ages:
     suppressed: timedelta
 
 
-class Trimmed(Protocol):
-    """What tidy needs of a log."""
-
-    def trim(self, topic: str, before: datetime) -> int: ...
-    def unread(self, topic: str, before: datetime) -> Mapping[str, int]:
-        """Group -> how many records published before `before` it has still to read; only groups that have some."""
-        ...
-
-
 class Forgetful(Protocol):
     """What tidy needs of the database; each returns how many rows it removed."""
 
@@ -46,20 +38,20 @@ class Forgetful(Protocol):
     def forget_seen(self, before: datetime) -> int: ...
 
 
-def tidy(*, log: Trimmed, database: Forgetful, topics: Iterable[str], keep: Ages, now: datetime) -> dict[str, int]:
+def tidy(*, records: Log, database: Forgetful, topics: Iterable[str], keep: Ages, now: datetime) -> dict[str, int]:
     """What was removed, by kind: a row a topic and a row a kind of thing kept in the database."""
-    removed = {f"log {topic}": _trim(log, topic, keep.log, now) for topic in topics}
+    removed = {f"log {topic}": _trim(records, topic, keep.log, now) for topic in topics}
     removed["unmatched articles"] = database.forget_unmatched(now - keep.unmatched)
     if keep.matched is not None:
         removed["matched articles"] = database.forget_matched(now - keep.matched)
     removed["deliveries"] = database.forget_deliveries(now - keep.deliveries)
     removed["suppressed"] = database.forget_suppressed(now - keep.suppressed)
     removed["seen"] = database.forget_seen(now - keep.unmatched)
-    logging.get().info("old.forgotten", **{kind.replace(" ", "_"): count for kind, count in removed.items()})
+    log.info("old.forgotten", **{kind.replace(" ", "_"): count for kind, count in removed.items()})
     return removed
 
 
-def _trim(records: Trimmed, topic: str, age: timedelta, now: datetime) -> int:
+def _trim(records: Log, topic: str, age: timedelta, now: datetime) -> int:
     waiting = records.unread(topic, now - age)
     for group, count in waiting.items():
         log.warning("records.unread", topic=topic, group=group, count=count, kept_until=str(now + age))

@@ -16,8 +16,8 @@ FLOOR_WITHOUT_CONTACT = timedelta(minutes=15)
 class DigestSettings:
     """When the digest is made, on the clocks of `zone`; without channels it is only filed under home."""
 
-    at: time
-    zone: ZoneInfo
+    at: time = time(7)
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     channels: tuple[str, ...] = ()
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
-from watchword.adapters.database import Database, insert
+from watchword.adapters.database import Connection, Database, insert
 from watchword.adapters.database import matches as matches_rows
 from watchword.adapters.database.matches import Matched
 from watchword.adapters.database.schema import digests
@@ -30,18 +31,18 @@ class DatabaseDigests:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    def window(self, name: str, now: datetime) -> Window:
+        """From where the last delivered digest of this list ended, until `now`."""
+        with self.database.read() as connection:
+            return Window(_last_end(connection, name) or now - FIRST_WINDOW, now, None)
+
     def begin(self, name: str, day: date, now: datetime) -> Window:
         """The row of this list and date, made now unless it is there; what was begun keeps its window."""
         with self.database.begin() as connection:
-            last = connection.scalar(
-                sa.select(sa.func.max(digests.c.window_end)).where(
-                    digests.c.list == name, digests.c.delivered_at.is_not(None)
-                )
-            )
             row = {
                 "list": name,
                 "date": day.isoformat(),
-                "window_start": last or now - FIRST_WINDOW,
+                "window_start": _last_end(connection, name) or now - FIRST_WINDOW,
                 "window_end": now,
                 "created_at": now,
                 "matched": 0,
@@ -64,5 +65,10 @@ class DatabaseDigests:
             connection.execute(settled)
 
 
-def _row(name: str, day: date) -> sa.Select[tuple[object]]:
+def _last_end(connection: Connection, name: str) -> datetime | None:
+    delivered = (digests.c.list == name, digests.c.delivered_at.is_not(None))
+    return connection.scalar(sa.select(sa.func.max(digests.c.window_end)).where(*delivered))
+
+
+def _row(name: str, day: date) -> sa.Select[Any]:
     return sa.select(digests).where(digests.c.list == name, digests.c.date == day.isoformat())

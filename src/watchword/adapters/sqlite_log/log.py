@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
@@ -52,6 +52,15 @@ class SqliteLog:
     def group_lag(self, group: str, topics: Iterable[str]) -> int:
         with self._publishing, answering(self._path):
             return sum(lag(self._db, group, Partition(topic, 0), 0) for topic in topics)
+
+    def unread(self, topic: str, before: datetime) -> Mapping[str, int]:
+        with self._publishing, answering(self._path):
+            rows = self._db.execute(
+                """SELECT member_of, count(*) FROM offsets JOIN records USING (topic, partition)
+                WHERE topic = ? AND offset >= next AND time < ? GROUP BY member_of""",
+                (topic, microseconds(before)),
+            )
+            return dict(rows.fetchall())
 
     def trim(self, topic: str, before: datetime) -> int:
         removed = 0
