@@ -12,7 +12,7 @@ import pytest
 from watchword.adapters.database import Database
 from watchword.adapters.database.migrate import migrate
 
-pytest_plugins = ["tests.postgres_server", "tests.broker.fixture", "tests.fakes.feed_server"]
+pytest_plugins = ["tests.postgres_server", "tests.redis_server", "tests.broker.fixture", "tests.fakes.feed_server"]
 
 
 @pytest.hookimpl(hookwrapper=True)

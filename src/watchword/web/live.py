@@ -46,10 +46,12 @@ class Frame(NamedTuple):
 
 
 class Surroundings(NamedTuple):
-    """What the board tells of the machine: the state of each role, and what is wrong with the configuration."""
+    """What the board tells of the machine: the state of each role, what is wrong with the configuration, and the id and
+    name of each watch."""
 
     roles: dict[str, str]
     configuration: str | None
+    watches: list[tuple[str, str]]
 
 
 class Listener:
@@ -95,6 +97,7 @@ class Hub:
         self.reads = Reads(rows)
         self.facts = Facts(redis="away" if listen else "none")
         self.mark: datetime | None = None
+        self.watches: list[tuple[str, str]] = []
         self.is_stopping = False
         self._listen, self._look = listen, look
         self._listeners: set[Listener] = set()
@@ -194,6 +197,7 @@ class Hub:
     async def _look_around(self) -> None:
         while True:
             around = await asyncio.to_thread(self._look)
+            self.watches = around.watches
             self._know(roles=around.roles, configuration=around.configuration)
             await asyncio.sleep(QUICK)
 
