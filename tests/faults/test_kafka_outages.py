@@ -14,7 +14,7 @@ from tests.reading import after, join, take, values
 from tests.waiting import wait_until
 from watchword.adapters.kafka import KafkaLog, KafkaReader
 from watchword.errors import Taken, TransientError
-from watchword.ports import Outgoing, Record
+from watchword.ports import Outgoing, Reader, Record
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
@@ -173,7 +173,7 @@ def test_of_three_brokers_one_may_die_and_another_may_freeze_and_records_flow() 
         log.close()
 
 
-def _complaint(reader: KafkaReader, seconds: float) -> str:
+def _complaint(reader: Reader, seconds: float) -> str:
     """What a reader says that polls where nothing comes."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -18,8 +18,8 @@ from watchword.adapters.kafka.settings import KafkaSettings
 from watchword.errors import ConfigError, Problem
 from watchword.ports import TOPICS, Partition
 
-LARGEST = 8 * 1024 * 1024
-"""Bytes of a record; a parked one carries another in base64, so that topic takes half as much again."""
+LARGEST = 12 * 1024 * 1024
+"""Bytes of a record of `parked`, which carries any other in base64; the other topics take two thirds of it."""
 
 log = logging.get()
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class Admin:
             if not there.get(self._settings.topic(name)):
                 self._create(client, name, partitions)
         client.wait_for_topics(self._names(), timeout_ms=REQUEST_MS)
-        self._set_retention(client)
+        self._set_configs(client)
 
     def _check(self, there: dict[str, int]) -> None:
         """One active alert member over all matches is what keeps stories whole."""
@@ -84,29 +84,31 @@ class Admin:
 
     def _create(self, client: KafkaAdminClient, name: str, partitions: int) -> None:
         copies = self._settings.replication
-        largest = LARGEST * 3 // 2 if name == "parked" else LARGEST
-        configs = {"max.message.bytes": str(largest), "min.insync.replicas": str(max(1, copies - 1)), **self._retention}
+        configs = {"min.insync.replicas": str(max(1, copies - 1)), **self._configs(name)}
         topic = {"num_partitions": partitions, "replication_factor": copies, "configs": configs}
         with suppress(TopicAlreadyExistsError):  # another role was faster
             client.create_topics({self._settings.topic(name): topic}, timeout_ms=REQUEST_MS)
 
-    def _set_retention(self, client: KafkaAdminClient) -> None:
-        """`keep: log` may have been changed since the topics were created."""
-        topics = [ConfigResource(ConfigResourceType.TOPIC, name, dict(self._retention)) for name in self._names()]
+    def _set_configs(self, client: KafkaAdminClient) -> None:
+        """`keep: log` may have been changed since the topics were created, and others may have created them."""
+        wanted = [ConfigResource(ConfigResourceType.TOPIC, self._settings.topic(n), self._configs(n)) for n in TOPICS]
         try:
-            told = client.alter_configs(topics)
+            told = client.alter_configs(wanted)["topic"]
         except AuthorizationError as error:
-            told = {"topic": {name: str(error) for name in self._names()}}
-        for name, answer in told["topic"].items():
+            told = dict.fromkeys(self._names(), str(error))
+        for name, answer in told.items():
             if answer != "OK":
-                log.warning("retention.kept", topic=name, error=answer)
+                log.warning("topic.left", topic=name, error=answer)
+
+    def _configs(self, name: str) -> dict[str, str]:
+        # a batch is a record with a few bytes around it
+        return {
+            "retention.ms": str(int(self._keep.total_seconds() * 1000)),
+            "max.message.bytes": str(largest(name) + 4096),
+        }
 
     def _names(self) -> list[str]:
         return [self._settings.topic(name) for name in TOPICS]
-
-    @property
-    def _retention(self) -> dict[str, str]:
-        return {"retention.ms": str(int(self._keep.total_seconds() * 1000))}
 
     # -- offsets -----------------------------------------------------------------------------------------------------
 
@@ -124,3 +126,7 @@ class Admin:
 
     def _place(self, partition: TopicPartition) -> Partition:
         return Partition(self._settings.name(partition.topic), partition.partition)
+
+
+def largest(topic: str) -> int:
+    return LARGEST if topic == "parked" else LARGEST * 2 // 3

@@ -53,4 +53,4 @@ def answering(settings: KafkaSettings, asked: str, failed: Callable[[Exception],
 
 
 def _short(error: Exception) -> str:
-    return str(error).partition("\n")[0][:200] or type(error).__name__
+    return (str(error) or type(error).__name__).removesuffix(": None").partition("\n")[0][:200]

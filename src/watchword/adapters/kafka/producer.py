@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from kafka import KafkaProducer
-from kafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
+from kafka.errors import KafkaError
 
 from watchword import log as logging
-from watchword.adapters.kafka.admin import LARGEST
+from watchword.adapters.kafka.admin import LARGEST, largest
 from watchword.adapters.kafka.client import connect
 from watchword.adapters.kafka.settings import KafkaSettings
 from watchword.errors import PermanentError, TransientError
@@ -52,6 +52,11 @@ class Publisher:
 
     def publish(self, topic: str, records: Sequence[Outgoing]) -> None:
         """Returns when the brokers have acknowledged all of them. The library has no back-pressure: this is it."""
+        for record in records:
+            if (size := len(record.key) + len(record.value)) > largest(topic):
+                raise PermanentError(
+                    f"topic {topic}: a record of {size} bytes is too large, {largest(topic)} is the most"
+                )
         for some in _portions(records):
             self._publish(topic, some)
 
@@ -67,8 +72,6 @@ class Publisher:
             producer = self._current()
             try:
                 return _deliver(producer, self._settings.topic(topic), records)
-            except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
-                raise PermanentError(f"topic {topic}: a record is too large for it: {error}") from error
             except (KafkaError, OSError) as error:
                 self._discard(producer)
                 failure = error
