@@ -474,17 +474,3 @@ def tidy_up(env: Environment) -> dict[str, int]:
     with opened_database(env) as database, opened_log(env, keep=keep.log) as records:
         archive = DatabaseArchive(database)
         return tidy(records=records, database=archive, topics=TOPICS, keep=ages, now=utc_now())
-
-
-@contextmanager
-def flow_run(role: str, run: str) -> Iterator[Environment]:
-    """What every flow begins with: logs, leash, environment, and a lock in home that shows its run to be alive."""
-    logging.setup(role)
-    watch_parent()
-    env = read_environment()
-    mark = env.place.create().locks / f"run-{run}"
-    with flock.held(mark):
-        try:
-            yield env
-        finally:
-            mark.unlink(missing_ok=True)

@@ -52,6 +52,12 @@ def client_settings() -> dict[str, str]:
     }
 
 
+def apply_client_settings() -> None:
+    """Sets what the environment of this process leaves open; to be called before Prefect is imported."""
+    for name, value in client_settings().items():
+        os.environ.setdefault(name, value)
+
+
 def database_url(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
 

@@ -137,6 +137,8 @@ class Supervisor:
     def _stop(self) -> None:
         self._say("stopping")
         end = time.monotonic() + STOP_SECONDS
+        for child in self._children.values():
+            child.is_stopping = True  # from now on an end is no event
         for number, phase in enumerate(STOPPED_IN_ORDER, start=1):
             children = [self._children[name] for name in phase]
             for child in children:

@@ -1,0 +1,71 @@
+"""What every flow's run begins with, and how others see it: by a lock while it works, and by its counts.
+
+The counts go into a file, since a run lives for minutes and who reads counts reads for weeks: the process that serves
+the flows adds up the files of all runs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from prometheus_client import REGISTRY, generate_latest
+
+from watchword import flock
+from watchword import log as logging
+from watchword.home import Home
+from watchword.leash import watch_parent
+from watchword.settings.env import Environment, read
+
+WRITE_EVERY = 2.0
+"""Seconds between two writings of the counts."""
+
+
+@contextlib.contextmanager
+def flow_run(role: str, run: str) -> Iterator[Environment]:
+    """Logs, leash and environment of the run with the id `run`, and a lock in home that shows it to be alive."""
+    logging.setup(role)
+    watch_parent()
+    env = read()
+    home = env.place.create()
+    mark = mark_of(home, run)
+    with flock.held(mark), _counted(counts_of(home, run)):
+        try:
+            yield env
+        finally:
+            mark.unlink(missing_ok=True)
+
+
+def mark_of(home: Home, run: str) -> Path:
+    """The lock that a run holds while it works."""
+    return home.locks / f"run-{run}"
+
+
+def counts_of(home: Home, run: str) -> Path:
+    """The counts of a run, as /metrics would tell them."""
+    return home.path / "counts" / f"{run}.prom"
+
+
+@contextlib.contextmanager
+def _counted(path: Path) -> Iterator[None]:
+    ended = threading.Event()
+    writer = threading.Thread(target=_keep_writing, args=(path, ended), name="counts", daemon=True)
+    writer.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        writer.join(1)
+
+
+def _keep_writing(path: Path, ended: threading.Event) -> None:
+    is_last = False
+    while not is_last:
+        is_last = ended.wait(WRITE_EVERY)
+        with contextlib.suppress(OSError):  # a full disk costs counts, never articles
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            beside = path.with_suffix(".new")
+            beside.write_bytes(generate_latest(REGISTRY))
+            beside.replace(path)

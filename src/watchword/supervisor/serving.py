@@ -1,0 +1,137 @@
+"""Serves the flows: the process that Prefect's runs are started from.
+
+wait for the server ─▶ reconcile ─▶ sweep ─▶ first poll run ─▶ take runs, look after them ─▶ SIGTERM
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Callable, MutableMapping, Sequence
+from typing import Any
+
+import httpx
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import PrefectHTTPStatusError
+from prefect.runner import Runner
+
+from watchword import flock, leash
+from watchword import log as logging
+from watchword.errors import TransientError
+from watchword.home import Home
+from watchword.settings.configuration import Configuration
+from watchword.settings.env import Environment
+from watchword.settings.reload import Reloading
+from watchword.supervisor.deployments import reconcile
+from watchword.supervisor.poll_watch import PollWatch
+from watchword.supervisor.run_metrics import RunCounts
+
+LOOK_EVERY = 5.0
+PATIENCE = 3.0
+"""Seconds that runs have to end by themselves; then they are killed with the runner."""
+SETTLING = 0.5
+"""Seconds for the runner to tell Prefect how they ended."""
+ASK_EVERY, TURN = 0.25, 0.05
+
+Declare = Callable[[Configuration], Sequence[RunnerDeployment]]
+log = logging.get()
+
+
+async def serve(env: Environment, declare: Declare, pollers: Sequence[str], checks: MutableMapping[str, Any]) -> None:
+    """Until SIGTERM or Ctrl-C. `pollers`: the deployments of which a run is always to be alive.
+
+    `declare` says what is to be deployed under a configuration; the names never change, and what is told of them does
+    as soon as the configuration does. TransientError when the runner ends by itself. `checks` gets what /readyz asks.
+    """
+    os.environ[leash.VARIABLE] = "0"  # the runner holds a pipe to the stdin of each run
+    async with get_client() as client:
+        await _answering(client, checks)
+        serving = Serving(client, Reloading(env.config_dir), declare, env.place.create())
+        await serving.begin(pollers)
+        checks["polling"] = lambda: serving.watch.problem
+        await serving.run()
+
+
+async def _answering(client: PrefectClient, checks: MutableMapping[str, Any]) -> None:
+    checks["prefect"] = lambda: f"Prefect server {client.api_url}: no answer yet"
+    while await client.api_healthcheck() is not None:  # noqa: ASYNC110 - nobody tells when it comes
+        await asyncio.sleep(ASK_EVERY)
+    del checks["prefect"]
+
+
+class Serving:
+    """One runner, and what it is given to run."""
+
+    def __init__(self, client: PrefectClient, configuration: Reloading, declare: Declare, home: Home) -> None:
+        self._client, self._configuration, self._declare, self._home = client, configuration, declare, home
+        self._counts = RunCounts(home.path / "counts")
+        self._version = ""
+
+    async def begin(self, pollers: Sequence[str]) -> None:
+        """Until the first poll run is on its way."""
+        self._counts.install()
+        known = await self._reconcile()
+        self.watch = PollWatch(self._client, self._home, [known[name] for name in pollers])
+        self._runner = Runner(name="watchword", limit=len(pollers) + 3, pause_on_shutdown=False)
+        for each in known.values():
+            await self._runner.aadd_deployment(each)
+        await self.watch.sweep(known.values())
+        await self.watch.look()
+
+    async def run(self) -> None:
+        running = asyncio.create_task(self._runner.start())
+        await asyncio.sleep(0)  # the runner takes the signals before it first waits; from here on they are ours
+        stopping = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+        while not stopping.is_set():
+            await _first(asyncio.create_task(stopping.wait()), running)
+            if running.done():
+                raise TransientError(f"the runner of the flows ended: {running.exception()}")
+            if not stopping.is_set():
+                await self._look()
+        await self._end_runs()
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError, Exception):
+            await asyncio.wait_for(running, PATIENCE)
+
+    async def _look(self) -> None:
+        try:
+            if self._configuration.changed_since(self._version):
+                await self._reconcile()
+            await self.watch.look()
+        except (httpx.HTTPError, PrefectHTTPStatusError) as error:
+            self.watch.problem = f"Prefect server: {error or type(error).__name__}"
+            log.warning("look.failed", error=self.watch.problem)
+        self._counts.retire(self._alive())
+
+    async def _reconcile(self) -> Any:
+        configuration = self._configuration.current()
+        known = await reconcile(self._client, self._declare(configuration))
+        self._version = configuration.version
+        return known
+
+    async def _end_runs(self) -> None:
+        """Asks each run to end, and gives the runner time to tell Prefect that it did."""
+        for pid in self._alive().values():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
+        for _ in range(round(PATIENCE / TURN)):
+            if not self._alive():
+                break
+            await asyncio.sleep(TURN)
+        await asyncio.sleep(SETTLING)
+
+    def _alive(self) -> dict[str, int]:
+        """Run -> pid, of the runs that work in this home."""
+        marks = {file.name.removeprefix("run-"): flock.holder(file) for file in self._home.locks.glob("run-*")}
+        return {run: pid for run, pid in marks.items() if pid}
+
+
+async def _first(stopping: asyncio.Task[Any], running: asyncio.Task[None]) -> None:
+    """Until a signal, the runner's end, or the next look."""
+    await asyncio.wait([stopping, running], timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
