@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from watchword.settings.values import Unfit, one_of, suggestion
+from watchword.settings.values import Unfit, nearest, one_of, suggestion
 from watchword.settings.yaml_file import Entry, Items, Mapping, Node, Page, Scalar
 
 T = TypeVar("T")
@@ -17,6 +17,7 @@ class Section:
 
     def __init__(self, page: Page, node: Mapping, about: str = "") -> None:
         self.page, self.node, self.about = page, node, about
+        self._misspelt: set[str] = set()
 
     def __contains__(self, key: str) -> bool:
         return self._entry(key) is not None
@@ -38,6 +39,9 @@ class Section:
         self.page.wrong(line or self.line_of(key), key, where + problem, fix)
 
     def missing(self, key: str, fix: str) -> None:
+        """Notes that a key is needed, unless it is there with a typing error, which is noted as such."""
+        if self.misspells(key):
+            return
         self.wrong(key, "has no value" if key in self.node.entries else "is missing", fix)
 
     def only(self, *known: str) -> None:
@@ -45,6 +49,11 @@ class Section:
         for key in self.node.entries:
             if key not in known:
                 self.wrong(key, f"the key {key} is not known", suggestion(key, known))
+                self._misspelt.add(nearest(key, known) or "")
+
+    def misspells(self, *keys: str) -> bool:
+        """Whether `only` found one of these keys with a typing error."""
+        return not self._misspelt.isdisjoint(keys)
 
     def text(self, key: str) -> str | None:
         """The value as text without space around it; None if absent or no text."""
@@ -61,7 +70,7 @@ class Section:
         return self.value(key, lambda text: one_of(text, known), default)
 
     def values(self, key: str, meaning: Callable[[str], T]) -> tuple[T, ...] | None:
-        """A list of values, each with its meaning; None if absent or no list."""
+        """A list of values, each with its meaning; None if absent, no list, or without a single fit one."""
         items = self.items(key)
         if items is None:
             return None
@@ -71,21 +80,26 @@ class Section:
             meant = self._meant(key, text, meaning, item.line, None) if text else None
             if meant is not None:
                 found.append(meant)
-        return tuple(found)
+        return tuple(found) if found or not items else None
 
-    def items(self, key: str) -> tuple[Node, ...] | None:
-        """The nodes of a list; None if absent or no list."""
+    def is_empty(self, key: str) -> bool:
+        """Whether nothing stands there, or a list of nothing."""
+        node = self.node_of(key)
+        return node is None or (isinstance(node, Items) and not node.items)
+
+    def items(self, key: str, fix: str | None = None) -> tuple[Node, ...] | None:
+        """The nodes of a list; None if absent, or no list, which is noted with `fix`."""
         entry = self._entry(key)
         if entry is None:
             return None
         if isinstance(entry.value, Items):
             return entry.value.items
-        self.wrong(key, f"{_noun(entry.value)} where a list belongs", _as_list(key, entry.value))
+        self.wrong(key, f"{_noun(entry.value)} where a list belongs", fix or _as_list(key, entry.value))
         return None
 
     def sections(self, key: str, fix: str) -> Iterator[Section]:
-        """The mappings of a list; another item is noted, with `fix`."""
-        for item in self.items(key) or ():
+        """The mappings of a list; what is none is noted, with `fix`."""
+        for item in self.items(key, fix) or ():
             if isinstance(item, Mapping):
                 yield Section(self.page, item, self.about)
             else:

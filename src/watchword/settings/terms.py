@@ -66,7 +66,7 @@ def _section(above: Section, key: str, item: Node) -> Section | None:
 def _kind(section: Section) -> TermKind | None:
     section.only(*KINDS, "aliases", "weight")
     given = [kind for kind in KINDS if kind in section.node.entries]
-    if not given:
+    if not given and not section.misspells(*KINDS):
         section.wrong("terms", f"a term without {', '.join(KINDS)}", _EXAMPLE)
     if len(given) > 1:
         section.wrong(given[1], f"a term is {given[0]} or {given[1]}, not both", "begin a second term with a dash")

@@ -40,11 +40,16 @@ class Unfit(ValueError):
         self.problem, self.fix = problem, fix
 
 
-def suggestion(given: str, known: Iterable[str]) -> str:
+def nearest(given: str, known: Iterable[str]) -> str | None:
+    """The known word that somebody who wrote `given` most likely meant."""
+    near = get_close_matches(given.casefold(), sorted(known), n=1, cutoff=0.6)
+    return near[0] if near else None
+
+
+def suggestion(given: str, known: Collection[str]) -> str:
     """ "did you mean threshold?" where something known is near, else the list of what is known."""
-    names = sorted(known)
-    near = get_close_matches(given.casefold(), names, n=1, cutoff=0.6)
-    return f"did you mean {near[0]}?" if near else f"known here: {', '.join(names)}"
+    near = nearest(given, known)
+    return f"did you mean {near}?" if near else f"known here: {', '.join(sorted(known))}"
 
 
 def one_of(text: str, known: Sequence[T]) -> T:

@@ -31,7 +31,7 @@ def read(page: Page, channels: Mapping[str, Channel] | None) -> Watchlist:
     """The watches in the file's order; one that can't be taken is noted and left out. `channels`: those there are."""
     top = Section(page, page.root)
     top.only("watches")
-    if not page.is_broken and not top.items("watches"):
+    if top.is_empty("watches") and not page.is_broken:
         top.missing("watches", _EXAMPLE)
     found: dict[str, Watch] = {}
     lines: dict[str, int] = {}
@@ -71,7 +71,8 @@ def _id(section: Section) -> str:
     if "id" in section:
         return section.value("id", values.identity, None) or f"in line {section.line}"
     if not name:
-        section.missing("id", "write an id or a name")
+        if not section.misspells("name"):
+            section.missing("id", "write an id or a name")
         return f"in line {section.line}"
     made = values.identity_from(name)
     if not made:
@@ -113,7 +114,7 @@ def _channels(section: Section, known: Mapping[str, Channel] | None) -> tuple[st
     given = section.values("channels", lambda text: values.known_channel(text, known))
     if given == ():
         section.wrong("channels", "no channel is named", "name one, or leave channels out for the default ones")
-    if given is None and known is not None and not any(channel.default for channel in known.values()):
+    if "channels" not in section and known is not None and not any(channel.default for channel in known.values()):
         fix = "name one, or mark a channel with default: true"
         section.wrong("channels", "no channel is named, and none is marked as default", fix)
     return tuple(dict.fromkeys(given)) if given else None
