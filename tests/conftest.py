@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from watchword.adapters.database import Database
 from watchword.adapters.database.migrate import migrate
 
 pytest_plugins = ["tests.postgres_server", "tests.redis_server", "tests.broker.fixture", "tests.fakes.feed_server"]
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no falsified property
+settings.load_profile("patient")
 
 
 @pytest.hookimpl(hookwrapper=True)
