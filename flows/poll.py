@@ -2,29 +2,33 @@
 
 When: every five minutes, and at once whenever no run is alive. From the configured feeds; to the topic articles. Any
 number may run: feeds are claimed in the database. `minutes=0` is one pass over what is due, for "Run" in Prefect's page
-or for a cron of your own; `force` polls what isn't due, too.
+or for a cron of your own; `force` polls what isn't due, too. `group` and `feeds` (URLs as configured) choose some.
 """
 
 from __future__ import annotations
 
 import asyncio
 import signal
-from uuid import UUID
 
 from prefect import flow, runtime
 from prefect.artifacts import acreate_table_artifact
+from prefect.states import Cancelled, State
 
-from watchword.flow_run import flow_run
-from watchword.settings.configuration import load
+from watchword.flow_run import flow_run, minutes_left
 from watchword.wiring import opened_poller
 
 
 @flow(name="poll", description="Reads each feed when it is due.")
 async def poll_feeds(
     group: str | None = None, feeds: list[str] | None = None, force: bool = False, minutes: float = 0
-) -> None:
+) -> State[None] | None:
     run = runtime.flow_run
-    with flow_run("poll", run.id) as env, opened_poller(env, load(env.config_dir), run=UUID(run.id)) as poller:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, poller.stop)
-        polled = await poller.run(group=group, feeds=feeds, force=force, minutes=minutes)
-    await acreate_table_artifact(table=polled.table(), key=run.deployment_name or "poll")
+    with flow_run("poll", run.id) as env, opened_poller(env) as poller:
+        left = minutes_left(minutes, run.scheduled_start_time)
+        polling = asyncio.create_task(poller.run(minutes=left, group=group, feeds=feeds, force=force, trace_id=run.id))
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, polling.cancel)
+        await asyncio.wait([polling])
+    if polling.cancelled():
+        return Cancelled(message="asked to end; every claim is given back")
+    await acreate_table_artifact(table=polling.result().table(), key="poll")
+    return None

@@ -9,14 +9,17 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from prometheus_client import REGISTRY, generate_latest
 
 from watchword import flock
 from watchword import log as logging
+from watchword.errors import WatchwordError
 from watchword.home import Home
 from watchword.leash import watch_parent
+from watchword.model import utc_now
 from watchword.settings.env import Environment, read
 
 WRITE_EVERY = 2.0
@@ -34,8 +37,17 @@ def flow_run(role: str, run: str) -> Iterator[Environment]:
     with flock.held(mark), _counted(counts_of(home, run)):
         try:
             yield env
+        except WatchwordError as error:
+            logging.get().error("run.failed", error=str(error))
+            raise
         finally:
             mark.unlink(missing_ok=True)
+
+
+def minutes_left(minutes: float, scheduled: datetime, now: datetime | None = None) -> float:
+    """What is left of a run's minutes: they count from when it was to begin, so that it ends before the next one does."""
+    late = (now or utc_now()) - scheduled
+    return max(0.0, minutes - max(late, timedelta()) / timedelta(minutes=1))
 
 
 def mark_of(home: Home, run: str) -> Path:

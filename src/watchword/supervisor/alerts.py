@@ -14,7 +14,7 @@ from watchword.settings.env import Environment
 from watchword.wiring import followed_alerts, opened_live_rows
 
 SOON, SELDOM = 5.0, 60.0
-"""Seconds between two looks at the database: while Redis is away or feeds are still new, and else."""
+"""Seconds between two looks at the database: while Redis is away, and else."""
 KEPT = 5000
 """Alerts remembered as told."""
 
@@ -47,7 +47,7 @@ class _Following:
         self._rows, self._say = rows, say
         self._began = self._mark = utc_now()
         self._seen: dict[Key, datetime] = {}
-        self._is_away, self._has_all_polled = True, False
+        self._is_away = True
         self._look_at = 0.0
 
     def take(self, live: Live | None) -> None:
@@ -63,11 +63,10 @@ class _Following:
     def _look(self) -> None:
         try:
             self._catch_up()
-            self._has_all_polled = self._has_all_polled or self._say_whether_offline()
         except TransientError:
             self._look_at = time.monotonic() + SOON
         else:
-            self._look_at = time.monotonic() + (SELDOM if self._has_all_polled and not self._is_away else SOON)
+            self._look_at = time.monotonic() + (SOON if self._is_away else SELDOM)
 
     def _catch_up(self) -> None:
         changed = self._rows.changed(self._mark, seen=self._seen, kinds=("alert",))
@@ -83,13 +82,6 @@ class _Following:
         if key not in self._seen:
             self._seen[key] = alert.alerted
             self._say(line(alert))
-
-    def _say_whether_offline(self) -> bool:
-        """True once every feed was polled, and then never asked again."""
-        seen = self._rows.feeds()
-        if seen.feeds and seen.polled == seen.failing == seen.feeds:
-            self._say(f"0 of {seen.feeds} feeds answered; is this machine offline? watchword demo needs no network")
-        return 0 < seen.feeds == seen.polled
 
     def _forget(self) -> None:
         while len(self._seen) > KEPT:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -29,6 +30,7 @@ from watchword import flock
 from watchword import log as logging
 from watchword.flow_run import mark_of
 from watchword.home import Home
+from watchword.model import BEGINNING
 from watchword.supervisor.deployments import Known
 
 RHYTHM = timedelta(minutes=5)
@@ -37,6 +39,9 @@ MARGIN = timedelta(seconds=15)
 SOON = timedelta(seconds=20)
 SLOW_START = timedelta(seconds=40)
 OVERDUE = timedelta(minutes=2)
+LASTS = timedelta(seconds=60)
+"""A run that is replaced sooner than so long after its beginning was begun in vain."""
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(seconds=60)
 _UNDER_WAY = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
 
 Verdict = Literal["alive", "dead", "hung"]
@@ -67,11 +72,27 @@ def verdict(run: FlowRun, mark: int | Literal["missing"] | None, now: datetime) 
     return "dead" if mark == "missing" else "hung"
 
 
+@dataclass
+class Begun:
+    """The runs that were begun for one deployment: at once, but with growing pauses while none of them lasts."""
+
+    at: datetime = BEGINNING
+    in_vain: int = 0
+
+    def may_begin(self, now: datetime) -> bool:
+        return now >= self.at + min(FIRST_PAUSE * 2**self.in_vain, LONGEST_PAUSE) if self.in_vain > 1 else True
+
+    def begin(self, now: datetime) -> None:
+        self.in_vain = self.in_vain + 1 if now - self.at < LASTS else 0
+        self.at = now
+
+
 class PollWatch:
     """`problem` is why nothing is being polled, for /readyz; None when a run is under way."""
 
     def __init__(self, client: PrefectClient, home: Home, pollers: Sequence[Known]) -> None:
         self._client, self._home, self._pollers = client, home, pollers
+        self._begun = {each.id: Begun() for each in pollers}
         self.problem: str | None = "no poll run has begun yet"
 
     async def sweep(self, deployments: Iterable[Known]) -> None:
@@ -92,7 +113,7 @@ class PollWatch:
         if missing:
             about_to = {run.deployment_id for run in await self._due(now + SOON)}
             for each in missing:
-                if each.id not in about_to:
+                if each.id not in about_to and self._begun[each.id].may_begin(now):
                     await self._begin(each, now)
 
     async def _is_alive(self, run: FlowRun, now: datetime) -> bool:
@@ -109,6 +130,7 @@ class PollWatch:
             self.problem = f"{poller.name} is paused in Prefect"
             return
         minutes = next_minutes(now)
+        self._begun[poller.id].begin(now)
         run = await self._client.create_flow_run_from_deployment(poller.id, parameters={"minutes": minutes})
         log.info("run.begun", deployment=poller.name, run=str(run.id), minutes=round(minutes, 2))
 

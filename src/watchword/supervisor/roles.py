@@ -87,7 +87,7 @@ def _prefect(env: Environment) -> Role:
 
 
 def _web(board: str, common: Mapping[str, str]) -> Role:
-    command = (sys.executable, "-m", "watchword", "web")
+    command = (sys.executable, "-m", "watchword.cli", "web")
     return Role("web", command, lambda: answers(board, "/readyz"), f"http://{board}/metrics", common)
 
 
