@@ -15,8 +15,9 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from watchword import flock
@@ -25,14 +26,18 @@ from watchword.adapters.database import Database
 from watchword.errors import ConfigError, Problem, TransientError, WatchwordError
 from watchword.leash import watch_parent
 from watchword.loop import Loop, Stage, Watchdog, stop_on_signals
+from watchword.model import utc_now
 from watchword.ports import Announcer, Live, LiveRows, Log, Sender
 from watchword.settings.env import Environment
 from watchword.settings.env import read as read_environment
 
 if TYPE_CHECKING:
     from watchword.adapters.health_http import Check
+    from watchword.feeds.source import FeedSource
     from watchword.pipeline.deliver import Ledger
     from watchword.pipeline.digest import Outcome, Post
+    from watchword.pipeline.poll import Feeds, Publish
+    from watchword.pipeline.poller import Orders, Poller
     from watchword.pipeline.switchboard import ChannelWorker, Switchboard
     from watchword.settings.configuration import Configuration
     from watchword.settings.general import Network
@@ -474,3 +479,66 @@ def tidy_up(env: Environment) -> dict[str, int]:
     with opened_database(env) as database, opened_log(env, keep=keep.log) as records:
         archive = DatabaseArchive(database)
         return tidy(records=records, database=archive, topics=TOPICS, keep=ages, now=utc_now())
+
+
+@contextmanager
+def opened_poller(env: Environment, configuration: Reloading | None = None) -> Iterator[Poller]:
+    """What a poll run needs; `asyncio.run(poller.run(minutes=4.75, trace_id=str(flow_run_id)))` is one.
+
+    Each run reconciles `feeds.yaml` into the database at its start, and again when the files change. Without
+    `configuration` it is read from `env.config_dir`. `run` returns a Report: `rows` are the table of the run.
+    """
+    from watchword.adapters.database.feeds import DatabaseFeeds
+    from watchword.settings.reload import Reloading
+
+    configuration = configuration or Reloading(env.config_dir)
+    keep = configuration.current().general.keep.log
+    with opened_database(env) as database, opened_log(env, keep=keep) as log:
+        yield _poller(DatabaseFeeds(database), log, lambda: poll_orders(configuration.current()))
+
+
+@contextmanager
+def opened_state_poller(
+    state: Path, sources: Sequence[FeedSource], *, log: Publish, orders: Orders, clock: Callable[[], datetime]
+) -> Iterator[Poller]:
+    """A poller of its own, for `sources`, that remembers in the SQLite file `state` alone."""
+    from watchword.adapters.database import feeds
+    from watchword.adapters.database.migrate import migrate
+
+    database = Database(f"sqlite:///{state}")
+    try:
+        migrate(database)
+        with database.begin() as connection:
+            for source in sources:
+                feeds.add(connection, source, clock())
+        yield _poller(feeds.DatabaseFeeds(database), log, lambda: orders, clock)
+    finally:
+        database.close()
+
+
+def _poller(
+    feeds: Feeds, log: Publish, orders: Callable[[], Orders], clock: Callable[[], datetime] = utc_now
+) -> Poller:
+    """Over the network, reading in a process of its own."""
+    from watchword.adapters.fetch import Fetcher
+    from watchword.adapters.parse_worker import ParseWorker
+    from watchword.net import AddressGuard
+    from watchword.pipeline.poller import Poller
+
+    fetcher = Fetcher(AddressGuard(), clock=clock)
+    return Poller(feeds=feeds, log=log, fetch=fetcher, parse=ParseWorker(), orders=orders, clock=clock)
+
+
+def poll_orders(configuration: Configuration) -> Orders:
+    """What the configuration says about polling."""
+    from watchword.feeds.schedule import Pacing
+    from watchword.pipeline.poller import Orders
+
+    general = configuration.general
+    return Orders(
+        version=configuration.version,
+        sources=configuration.feeds,
+        pacing=Pacing(floor=general.polite_floor, ceiling=general.poll.ceiling),
+        contact=general.contact,
+        allowed_networks=general.allow_private_networks,
+    )

@@ -14,7 +14,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 
@@ -28,7 +28,7 @@ from watchword.feeds import schedule
 from watchword.feeds.address import host_key, redirected
 from watchword.feeds.state import Answer, Closed, FeedState
 from watchword.model import utc_now
-from watchword.net import AddressGuard, AddressRefused
+from watchword.net import AddressGuard, AddressRefused, Network
 
 SECONDS = 20.0
 """For all hops together, waiting for the host's turn aside."""
@@ -68,6 +68,7 @@ class Fetcher:
         self._private: dict[str, bool] = {}
 
     async def __aenter__(self) -> Fetcher:
+        self._gates, self._private = {}, {}
         self._lines = asyncio.Semaphore(AT_ONCE)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, socket_factory=self.guard.socket_factory),
@@ -75,12 +76,19 @@ class Fetcher:
             auto_decompress=False,
             trust_env=False,
             timeout=aiohttp.ClientTimeout(total=None),
-            headers={"User-Agent": user_agent(self.contact), "Accept": _ACCEPT, "Accept-Encoding": "gzip"},
+            headers={"Accept": _ACCEPT, "Accept-Encoding": "gzip"},
         )
         return self
 
     async def __aexit__(self, *_error: object) -> None:
         await self._session.close()
+
+    def adapt(self, contact: str | None, allowed_networks: Sequence[Network]) -> None:
+        """What the configuration says now; open connections stay."""
+        self.contact = contact
+        if tuple(allowed_networks) != self.guard.allowed_networks:
+            self.guard.allowed_networks = tuple(allowed_networks)
+            self._gates, self._private = {}, {}
 
     async def fetch(self, state: FeedState, *, traceparent: str, force: bool = False) -> Answer | Closed:
         """The answer in the end, or the host that wants no request now, unless `force`. Without an answer TransientError,
@@ -99,7 +107,9 @@ class Fetcher:
     async def _follow(self, state: FeedState, budget: _Budget, traceparent: str, force: bool) -> Answer | Closed:
         url, before, moved_to, is_permanent = str(URL(state.url)), None, None, True
         for _ in range(REDIRECTS + 1):
-            headers = {"traceparent": traceparent, **(_validators(state) if url == state.validated_url else {})}
+            headers = {"User-Agent": user_agent(self.contact), "traceparent": traceparent}
+            if url == state.validated_url:
+                headers |= _validators(state)
             found = await self._hop(url, headers, budget, force=force, paused=host_key(url) != before)
             if isinstance(found, Closed) or found.status not in _REDIRECT or "location" not in found.headers:
                 return found if isinstance(found, Closed) else msgspec.structs.replace(found, moved_to=moved_to)

@@ -42,12 +42,18 @@ _to_poller = msgspec.msgpack.Decoder(Reply)
 
 
 class ParseWorker:
-    """Starts its process when the first document comes. Belongs to one event loop; `close()` it there."""
+    """For one event loop, as an async context manager. Its process starts when the first document comes."""
 
     def __init__(self, *, deadline: float = DEADLINE) -> None:
         self.deadline = deadline
         self._process: Process | None = None
+
+    async def __aenter__(self) -> ParseWorker:
         self._turn = asyncio.Lock()
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self._close()
 
     async def parse(self, document: Document) -> ParsedFeed:
         """PermanentError names the feed, whether its document is no feed or was too much for the worker."""
@@ -57,7 +63,7 @@ class ParseWorker:
             raise PermanentError(reply.error or f"{document.feed}: not read")
         return reply.feed
 
-    async def close(self) -> None:
+    async def _close(self) -> None:
         process, self._process = self._process, None
         if process:
             with contextlib.suppress(ProcessLookupError):
@@ -71,13 +77,13 @@ class ParseWorker:
                 await _send(process, msgspec.msgpack.encode(document))
                 return _to_poller.decode(await _receive(process))
         except TimeoutError:
-            await self.close()
+            await self._close()
             return Reply(error=f"{document.feed}: not read within {self.deadline:g} s")
         except (asyncio.IncompleteReadError, ConnectionError):
-            await self.close()
+            await self._close()
             return Reply(error=f"{document.feed}: reading it took too much memory")
         except asyncio.CancelledError:  # its answer would be taken for that to the next document
-            await self.close()
+            await self._close()
             raise
 
     async def _start(self) -> Process:
@@ -92,10 +98,10 @@ class ParseWorker:
             async with asyncio.timeout(START_DEADLINE):
                 await _receive(process)
         except (TimeoutError, asyncio.IncompleteReadError) as error:
-            await self.close()
+            await self._close()
             raise TransientError("the process that reads feeds did not start") from error
         except asyncio.CancelledError:
-            await self.close()
+            await self._close()
             raise
         return process
 

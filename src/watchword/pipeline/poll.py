@@ -10,13 +10,16 @@ Publish, then remember: a kill between the two brings the same id and revision a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Protocol
 
+import msgspec
+
 from watchword import log as logging
 from watchword import metrics
+from watchword.errors import PermanentError
 from watchword.feeds import schedule
 from watchword.feeds.articles import Brought, Known, Sighting, articles_of
 from watchword.feeds.document import ParsedFeed
@@ -28,8 +31,6 @@ from watchword.model import encode, utc_now
 from watchword.ports import Outgoing
 
 log = logging.get()
-
-LIVE_HINT = "is this machine offline? watchword demo needs no network"
 
 
 class Feeds(Protocol):
@@ -52,8 +53,8 @@ class Feeds(Protocol):
         group: str | None = None,
         force: bool = False,
     ) -> list[FeedState]: ...
-    def renew(self, owner: str, urls: Collection[str], until: datetime) -> None: ...
-    def release(self, owner: str, urls: Collection[str]) -> None: ...
+    def renew(self, owner: str, until: datetime) -> None: ...
+    def release(self, owner: str) -> None: ...
     def held(self, owner: str, urls: Collection[str]) -> set[str]: ...
     def known(self, ids: Sequence[str]) -> dict[str, Known]: ...
     def remember(
@@ -145,10 +146,8 @@ def decide(
     for polled, found in zip(batch, identities, strict=True):
         brought = _brought(polled, found, known)
         known |= {each.article: each for each in brought.known}
-        outcome = replaced(polled.outcome, basis=found.basis)
-        after = schedule.remembered(
-            polled.state, outcome, now=polled.at, pacing=pacing, is_private=polled.is_private
-        )
+        outcome = msgspec.structs.replace(polled.outcome, basis=found.basis)
+        after = schedule.remembered(polled.state, outcome, now=polled.at, pacing=pacing, is_private=polled.is_private)
         decided.append(Decided(polled, after, brought))
     return decided
 
@@ -157,3 +156,63 @@ def identified(polled: Polled) -> Identities:
     if polled.parsed is None:
         return Identities(polled.state.basis, [])
     return identify(polled.state.url, polled.parsed, polled.state.basis)
+
+
+def outcome_of(state: FeedState, answer: Answer) -> Outcome | None:
+    """What an answer comes to by itself; None where it has a body that is still to be read."""
+    if answer.status == 200:
+        return None
+    if answer.status == 304 and (state.etag or state.last_modified):
+        return Outcome(kind="not_modified", answer=answer)
+    said = f"{state.url}: answered {answer.status} {_phrase(answer.status)}".rstrip()
+    return Outcome(kind="failed", answer=answer, error=said)
+
+
+def failed_to_publish(polled: Polled, error: PermanentError) -> Polled:
+    """The same poll as one that failed: the feed is asked again later, and again for the whole of it."""
+    outcome = Outcome(kind="failed", answer=polled.outcome.answer, error=f"{polled.state.url}: {error}")
+    return replace(polled, outcome=outcome, parsed=None)
+
+
+def tell_skipped(state: FeedState, reason: str) -> None:
+    metrics.feeds_polled.labels("skipped").inc()
+    log.info("feed.polled", feed=state.url, outcome="skipped", error=reason)
+
+
+def _brought(polled: Polled, found: Identities, known: Mapping[str, Known]) -> Brought:
+    if polled.parsed is None:
+        return Brought()
+    return articles_of(polled.state, polled.parsed, found.ids, known, now=polled.at, traceparent=polled.traceparent)
+
+
+def _closed(polled: Polled) -> Closed | None:
+    return schedule.closed(polled.outcome.answer, polled.at)
+
+
+def _tell(decided: Decided) -> None:
+    polled, outcome, brought = decided.polled, decided.polled.outcome, decided.brought
+    metrics.feeds_polled.labels(outcome.kind).inc()
+    (log.warning if outcome.kind == "failed" else log.info)(
+        "feed.polled",
+        feed=polled.state.url,
+        outcome=outcome.kind,
+        status=outcome.status,
+        error=outcome.error,
+        new=brought.new,
+        revised=brought.revised,
+        merged=brought.merged,
+        cut=polled.parsed.cut if polled.parsed else 0,
+        moved_to=outcome.answer.moved_to if outcome.answer else None,
+        next_at=decided.after.next_at.isoformat(timespec="seconds"),
+        seconds=round(polled.seconds, 3),
+        trace_id=polled.traceparent.split("-")[1],
+    )
+    if decided.after.gone_at and not polled.state.gone_at:
+        log.warning("feed.gone", feed=polled.state.url, because="410 on two days", next="remove it from feeds.yaml")
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

@@ -153,11 +153,12 @@ class DatabaseFeeds:
             states = [_state(row) for row in connection.execute(claimed).mappings()]
         return sorted(states, key=lambda state: state.next_at)
 
-    def renew(self, owner: str, urls: Collection[str], until: datetime) -> None:
-        self._set_claim(owner, urls, claimed_until=until)
+    def renew(self, owner: str, until: datetime) -> None:
+        """All that is still this owner's."""
+        self._set_claims(owner, claimed_until=until)
 
-    def release(self, owner: str, urls: Collection[str]) -> None:
-        self._set_claim(owner, urls, claimed_by=None, claimed_until=None)
+    def release(self, owner: str) -> None:
+        self._set_claims(owner, claimed_by=None, claimed_until=None)
 
     def held(self, owner: str, urls: Collection[str]) -> set[str]:
         """Those of `urls` that are still this owner's."""
@@ -193,10 +194,9 @@ class DatabaseFeeds:
             _keep_sightings(connection, sighted)
             _keep_closed(connection, closed)
 
-    def _set_claim(self, owner: str, urls: Collection[str], **values: Any) -> None:
-        mine = sa.update(feeds).where(feeds.c.claimed_by == owner, feeds.c.url.in_(urls))
+    def _set_claims(self, owner: str, **values: Any) -> None:
         with self.database.begin() as connection:
-            connection.execute(mine.values(values))
+            connection.execute(sa.update(feeds).where(feeds.c.claimed_by == owner).values(values))
 
 
 def _is_free(now: datetime) -> sa.ColumnElement[bool]:
