@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from prometheus_client import REGISTRY, generate_latest
@@ -46,8 +46,8 @@ def flow_run(role: str, run: str) -> Iterator[Environment]:
 
 def minutes_left(minutes: float, scheduled: datetime, now: datetime | None = None) -> float:
     """What is left of a run's minutes: they count from when it was to begin, so that it ends before the next one does."""
-    late = (now or utc_now()) - scheduled
-    return max(0.0, minutes - max(late, timedelta()) / timedelta(minutes=1))
+    late = (now or utc_now()).timestamp() - scheduled.timestamp()
+    return max(0.0, minutes - max(0.0, late) / 60)
 
 
 def mark_of(home: Home, run: str) -> Path:
