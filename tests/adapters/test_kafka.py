@@ -77,6 +77,15 @@ def test_a_topic_of_matches_with_several_partitions_is_an_error_that_says_what_t
 
 
 @pytest.mark.kafka
+def test_more_copies_than_there_are_brokers_are_an_error_that_names_the_setting(kafka_settings: KafkaSettings) -> None:
+    log = KafkaLog(replace(kafka_settings, replication=3))
+
+    with pytest.raises(TransientError, match="WATCHWORD_KAFKA_REPLICATION wants 3 copies"):
+        log.publish("matches", outgoing("a"))
+    log.close()
+
+
+@pytest.mark.kafka
 def test_groups_and_topics_carry_the_prefix_once(
     log: KafkaLog, kafka_settings: KafkaSettings, admin: KafkaAdminClient
 ) -> None:

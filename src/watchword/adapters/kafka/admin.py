@@ -10,12 +10,12 @@ from typing import TypeVar
 
 from kafka import KafkaAdminClient, OffsetSpec, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType
-from kafka.errors import AuthorizationError, TopicAlreadyExistsError
+from kafka.errors import AuthorizationError, InvalidReplicationFactorError, TopicAlreadyExistsError
 
 from watchword import log as logging
 from watchword.adapters.kafka.client import REQUEST_MS, answering, connect
 from watchword.adapters.kafka.settings import KafkaSettings
-from watchword.errors import ConfigError, Problem
+from watchword.errors import ConfigError, Problem, TransientError
 from watchword.ports import TOPICS, Partition
 
 LARGEST = 12 * 1024 * 1024
@@ -86,8 +86,13 @@ class Admin:
         copies = self._settings.replication
         configs = {"min.insync.replicas": str(max(1, copies - 1)), **self._configs(name)}
         topic = {"num_partitions": partitions, "replication_factor": copies, "configs": configs}
-        with suppress(TopicAlreadyExistsError):  # another role was faster
+        try:
             client.create_topics({self._settings.topic(name): topic}, timeout_ms=REQUEST_MS)
+        except TopicAlreadyExistsError:
+            return  # another role was faster
+        except InvalidReplicationFactorError as error:
+            wish = f"WATCHWORD_KAFKA_REPLICATION wants {copies} copies of its topics"
+            raise TransientError(f"{self._settings}: {wish}, and fewer brokers are up") from error
 
     def _set_configs(self, client: KafkaAdminClient) -> None:
         """`keep: log` may have been changed since the topics were created, and others may have created them."""

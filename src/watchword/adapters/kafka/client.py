@@ -53,4 +53,5 @@ def answering(settings: KafkaSettings, asked: str, failed: Callable[[Exception],
 
 
 def _short(error: Exception) -> str:
-    return (str(error) or type(error).__name__).removesuffix(": None").partition("\n")[0][:200]
+    told = (str(error) or type(error).__name__).removesuffix(": None")
+    return told.partition("\n")[0].partition(": Request '")[0]  # the library likes to quote the whole request
