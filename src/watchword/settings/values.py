@@ -176,8 +176,8 @@ def web_address(text: str) -> str:
     try:
         parts = urlsplit(text)
         parts.port  # noqa: B018 - raises where it is no number
-    except ValueError as error:
-        raise Unfit(f"is no web address: {error}", "write one such as https://example.org/feed") from None
+    except ValueError:
+        raise Unfit("is no web address", "write one such as https://example.org/feed") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s\x00-\x1f\x7f]", text):
         raise Unfit("is no web address", "write one that begins with https:// or http:// and has no spaces")
     return text
