@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from watchword.render.slack import escape
+from watchword.render.slack import paragraphs
 
 
 class Message(NamedTuple):
@@ -22,4 +22,4 @@ class Message(NamedTuple):
 def note(kind: str, *, id: str, recipient: str, subject: str, text: str) -> Message:
     """A message that is no alert, such as the digest, for a channel of type `kind`."""
     body = msgspec.json.encode({"schema": "note/1", "id": id, "subject": subject, "text": text})
-    return Message(id, recipient, subject, escape(text) if kind == "slack" else text, body)
+    return Message(id, recipient, subject, paragraphs(text) if kind == "slack" else text, body)

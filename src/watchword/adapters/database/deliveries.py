@@ -31,6 +31,18 @@ class Backlog(NamedTuple):
     oldest: datetime | None
 
 
+class Listed(NamedTuple):
+    """What a person is shown of a row."""
+
+    created_at: datetime
+    alert: str
+    channel: str
+    recipient: str
+    state: str
+    attempts: int
+    because: str | None
+
+
 class DatabaseLedger:
     """The port `Ledger` of the deliver stage, over one database."""
 
@@ -163,6 +175,15 @@ def backlogs(connection: Connection, now: datetime) -> dict[str, Backlog]:
     ).where(state.in_(("due", "refused")))
     rows = connection.execute(counted.group_by(deliveries.c.channel))
     return {channel: Backlog(int(waiting), int(refused), oldest) for channel, waiting, refused, oldest in rows}
+
+
+def listed(connection: Connection, *, channel: str | None, state: str | None, limit: int) -> list[Listed]:
+    """The newest rows, of one channel and in one state if they are given."""
+    columns = [deliveries.c[name] for name in Listed._fields]
+    wanted = {deliveries.c.channel: channel, deliveries.c.state: state}
+    chosen = [column == value for column, value in wanted.items() if value is not None]
+    newest = sa.select(*columns).where(*chosen).order_by(deliveries.c.created_at.desc(), deliveries.c.alert)
+    return [Listed(*row) for row in connection.execute(newest.limit(limit))]
 
 
 def _begin_channels(connection: Connection, names: Sequence[str], start: Mapping[str, int], now: datetime) -> None:
