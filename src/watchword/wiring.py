@@ -37,10 +37,11 @@ if TYPE_CHECKING:
     from watchword.pipeline.deliver import Ledger
     from watchword.pipeline.digest import Outcome, Post
     from watchword.pipeline.poll import Feeds, Publish
+    from watchword.pipeline.poll_asking import Asking
     from watchword.pipeline.poller import Orders, Poller
     from watchword.pipeline.switchboard import ChannelWorker, Switchboard
     from watchword.settings.configuration import Configuration
-    from watchword.settings.general import Network
+    from watchword.settings.general import General, Network
     from watchword.settings.reload import Reloading
     from watchword.stories.channel import Channel
 
@@ -63,8 +64,8 @@ def opened_database(env: Environment) -> Iterator[Database]:
 
 
 @contextmanager
-def opened_log(env: Environment, *, keep: timedelta = timedelta(days=7)) -> Iterator[Log]:
-    """The log; on Kafka its topics are created if they are missing, to be kept for `keep`."""
+def opened_log(env: Environment, *, keep: timedelta | None = None) -> Iterator[Log]:
+    """The log; on Kafka its topics are created if they are missing, and keep their records for `keep` if it is given."""
     log = _kafka_log(env, keep) if env.log.startswith("kafka://") else _sqlite_log(env)
     try:
         yield log
@@ -81,7 +82,7 @@ def _sqlite_log(env: Environment) -> Log:
     return SqliteLog(Path(env.log.removeprefix("sqlite:///")), env.place.locks)
 
 
-def _kafka_log(env: Environment, keep: timedelta) -> Log:
+def _kafka_log(env: Environment, keep: timedelta | None) -> Log:
     from watchword.adapters.kafka import KafkaLog, KafkaSettings
 
     kafka = env.kafka
@@ -542,3 +543,16 @@ def poll_orders(configuration: Configuration) -> Orders:
         contact=general.contact,
         allowed_networks=general.allow_private_networks,
     )
+
+
+def feed_asking(general: General) -> Asking:
+    """Asks single feeds and reads what they answer, remembering nothing; its `fetch` and `parse` are to be entered."""
+    import secrets
+
+    from watchword.adapters.fetch import Fetcher
+    from watchword.adapters.parse_worker import ParseWorker
+    from watchword.net import AddressGuard
+    from watchword.pipeline.poll_asking import Asking
+
+    fetcher = Fetcher(AddressGuard(general.allow_private_networks), contact=general.contact)
+    return Asking(fetch=fetcher, parse=ParseWorker(), trace_id=secrets.token_hex(16), clock=utc_now)

@@ -53,17 +53,17 @@ def test_topics_are_made_at_the_first_use_with_the_partitions_that_were_promised
 
 
 @pytest.mark.kafka
-def test_topics_keep_their_records_as_long_as_the_settings_say_also_when_those_change(
+def test_topics_keep_their_records_for_a_week_or_as_long_as_the_last_who_said_so_said(
     kafka_settings: KafkaSettings, admin: KafkaAdminClient
 ) -> None:
     kept = []
-    for days in (7, 3):
-        log = KafkaLog(kafka_settings, keep=timedelta(days=days))
+    for keep in (None, timedelta(days=3), None):
+        log = KafkaLog(kafka_settings, keep=keep)
         log.ends("articles")
         log.close()
         kept.append(_retention(admin, kafka_settings.topic("articles")))
 
-    assert kept == [7 * 86_400_000, 3 * 86_400_000]
+    assert kept == [7 * 86_400_000, 3 * 86_400_000, 3 * 86_400_000]
 
 
 @pytest.mark.kafka

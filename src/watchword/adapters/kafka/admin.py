@@ -21,6 +21,8 @@ from watchword.ports import TOPICS, Partition
 LARGEST = 12 * 1024 * 1024
 """Bytes of a record of `parked`, which carries any other in base64; the other topics take two thirds of it."""
 
+KEEP = timedelta(days=7)
+
 log = logging.get()
 T = TypeVar("T")
 
@@ -28,7 +30,7 @@ T = TypeVar("T")
 class Admin:
     """One admin client for all threads of a KafkaLog, made when first needed and after each failure."""
 
-    def __init__(self, settings: KafkaSettings, keep: timedelta) -> None:
+    def __init__(self, settings: KafkaSettings, keep: timedelta | None) -> None:
         self._settings, self._keep = settings, keep
         self._asking = threading.Lock()
         self._client: KafkaAdminClient | None = None
@@ -84,7 +86,7 @@ class Admin:
 
     def _create(self, client: KafkaAdminClient, name: str, partitions: int) -> None:
         copies = self._settings.replication
-        configs = {"min.insync.replicas": str(max(1, copies - 1)), **self._configs(name)}
+        configs = {"min.insync.replicas": str(max(1, copies - 1)), **_kept(KEEP), **self._configs(name)}
         topic = {"num_partitions": partitions, "replication_factor": copies, "configs": configs}
         try:
             client.create_topics({self._settings.topic(name): topic}, timeout_ms=REQUEST_MS)
@@ -106,11 +108,8 @@ class Admin:
                 log.warning("topic.left", topic=name, error=answer)
 
     def _configs(self, name: str) -> dict[str, str]:
-        # a batch is a record with a few bytes around it
-        return {
-            "retention.ms": str(int(self._keep.total_seconds() * 1000)),
-            "max.message.bytes": str(largest(name) + 4096),
-        }
+        size = {"max.message.bytes": str(largest(name) + 4096)}  # a batch is a record with a few bytes around it
+        return {**size, **(_kept(self._keep) if self._keep else {})}
 
     def _names(self) -> list[str]:
         return [self._settings.topic(name) for name in TOPICS]
@@ -135,3 +134,7 @@ class Admin:
 
 def largest(topic: str) -> int:
     return LARGEST if topic == "parked" else LARGEST * 2 // 3
+
+
+def _kept(keep: timedelta) -> dict[str, str]:
+    return {"retention.ms": str(int(keep.total_seconds() * 1000))}

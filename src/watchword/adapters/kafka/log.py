@@ -13,9 +13,10 @@ from watchword.ports import Outgoing, Partition, Start
 
 
 class KafkaLog:
-    """Topics are created when they are first needed and keep their records for `keep`. Several threads may publish."""
+    """Topics are created when they are first needed and keep their records for `keep`; without it as long as they do,
+    and a new one for 7 days. Several threads may publish."""
 
-    def __init__(self, settings: KafkaSettings, *, keep: timedelta = timedelta(days=7)) -> None:
+    def __init__(self, settings: KafkaSettings, *, keep: timedelta | None = None) -> None:
         self._settings = settings
         self._admin = Admin(settings, keep)
         self._publisher = Publisher(settings)
