@@ -17,6 +17,7 @@ from watchword.errors import ConfigError, PermanentError, Problem, TransientErro
 
 if TYPE_CHECKING:
     from watchword.adapters.database import Database
+    from watchword.cli.feed_check import Checked
     from watchword.cli.feed_rows import Row
     from watchword.feeds.source import FeedSource
     from watchword.settings.configuration import Configuration
@@ -164,6 +165,60 @@ def export(config: Config = None) -> None:
 
     found = _rows(_configuration(config))
     typer.echo(write_opml([row.source for row in found], "Feeds of Watchword"), nl=False)
+
+
+@app.command()
+def check(
+    urls: Annotated[list[str] | None, typer.Argument(metavar="[URL]...", help="Else every feed.")] = None,
+    as_json: Json = False,
+    config: Config = None,
+) -> None:
+    """Ask each feed once, and show what answered: status, number of entries, age of the newest.
+
+    Nothing is remembered or published, so any address can be tried before it is added. Feeds of one host are asked one
+    after the other, with pauses, as when polling.
+
+    \b
+    watchword feeds check
+    watchword feeds check https://example.org/feed
+    watchword feeds check --json | jq -r '.[] | select(.ok | not) | .url + ": " + .error'
+
+    Exit code 0 if all answered with a feed, 1 if one did not.
+    """
+    from watchword.cli import feed_check
+    from watchword.model import utc_now
+
+    known = _configuration(config)
+    found = _asked(_chosen(known, urls or []), known)
+    if as_json:
+        typer.echo(json.dumps([feed_check.as_json(each) for each in found], ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(feed_check.as_lines(found, utc_now())), nl=bool(found))
+    typer.echo(feed_check.summary(found), err=True)
+    raise typer.Exit(0 if all(each.ok for each in found) else 1)
+
+
+def _asked(sources: Sequence[FeedSource], known: Configuration) -> list[Checked]:
+    import asyncio
+
+    from watchword.cli.feed_check import ask_all
+
+    with typer.progressbar(
+        length=len(sources), label="Asking", file=sys.stderr, show_pos=True, hidden=not sys.stderr.isatty()
+    ) as bar:
+        return asyncio.run(ask_all(sources, known.general, lambda: bar.update(1)))
+
+
+def _chosen(known: Configuration, urls: Sequence[str]) -> list[FeedSource]:
+    """As they are written down, where they are."""
+    from watchword.feeds.source import FeedSource, host_of
+    from watchword.settings.values import feed_address
+
+    written = {row.source.url: row.source for row in _rows(known)}
+    if not urls:
+        return list(written.values())
+    addresses = [_meant("URL", url, feed_address) for url in dict.fromkeys(urls)]
+    return [written.get(url) or FeedSource(url=url, name=host_of(url), group="") for url in addresses]
 
 
 def _configuration(directory: Path | None) -> Configuration:
