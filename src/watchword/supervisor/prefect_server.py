@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import importlib.metadata
+import importlib.util
 import os
 import sqlite3
 import subprocess
@@ -38,8 +39,18 @@ def settings(home: Home, port: int) -> dict[str, str]:
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "P14D",
         "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P2D",
         "PREFECT_SERVER_CONCURRENCY_INITIAL_DEPLOYMENT_LEASE_DURATION": "60",
+        **_page_settings(home),
         **client_settings(),
     }
+
+
+def _page_settings(home: Home) -> dict[str, str]:
+    """The server unpacks its page beside its own code, or in home where that is not ours to write to."""
+    found = importlib.util.find_spec("prefect")
+    code = Path(found.submodule_search_locations[0]) if found and found.submodule_search_locations else Path()
+    if os.access(code / "server", os.W_OK):
+        return {}
+    return {"PREFECT_UI_STATIC_DIRECTORY": str(home.path / "prefect" / "ui")}
 
 
 def client_settings() -> dict[str, str]:
