@@ -66,7 +66,10 @@ def _run(folder: Path, lines: Lines, seconds: float | None, port: int | None) ->
 
 
 def _look_only_here(folder: Path) -> None:
+    """All that the roles keep, temporary files too, is in `folder`."""
     for name in [name for name in os.environ if name.startswith(OURS)]:
         del os.environ[name]
     os.environ["WATCHWORD_HOME"] = str(folder)
     os.environ["WATCHWORD_CONFIG"] = str(folder / "config")
+    os.environ["TMPDIR"] = str(folder / "tmp")
+    (folder / "tmp").mkdir()
