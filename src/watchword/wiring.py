@@ -360,7 +360,7 @@ def deliverer(configuration: Reloading, database: Database, log: Log, *, only: s
 def _channel_worker(
     channel: Channel, networks: Networks, configuration: Reloading, ledger: Ledger, log: Log
 ) -> ChannelWorker:
-    from watchword.pipeline.deliver import Courier, Receive
+    from watchword.pipeline.deliver import Courier, Receive, start_of
     from watchword.pipeline.switchboard import ChannelWorker
 
     owner = f"{os.uname().nodename}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
@@ -369,7 +369,7 @@ def _channel_worker(
     group = f"watchword.deliver.{channel.name}"
 
     def open_loop() -> Loop[Any]:
-        start = ledger.start(channel.name)
+        start = start_of(ledger, log, channel.name)
         stage = Receive(
             channel=channel,
             ledger=ledger,
@@ -556,3 +556,15 @@ def feed_asking(general: General) -> Asking:
 
     fetcher = Fetcher(AddressGuard(general.allow_private_networks), contact=general.contact)
     return Asking(fetch=fetcher, parse=ParseWorker(), trace_id=secrets.token_hex(16), clock=utc_now)
+
+
+def grown_a_day(env: Environment) -> int | None:
+    """Bytes by which database and log grow in a day, from what the last one brought; None where nothing is kept yet."""
+    from watchword.adapters.database import growth
+    from watchword.model import utc_now
+
+    if env.database_url is None and not env.place.watchword_db.exists():
+        return None
+    with opened_database(env) as database, database.read() as connection:
+        records = env.place.log_db.stat().st_size if env.log_url is None and env.place.log_db.exists() else 0
+        return round((growth.size(connection) + records) * growth.share_a_day(connection, utc_now()))

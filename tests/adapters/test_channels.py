@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from tests.fakes.http import DROPPED, Answer
 from tests.fakes.slack import FakeSlack, commands, shown
@@ -165,6 +166,37 @@ def test_no_error_and_no_log_line_repeats_a_secret(
     assert "127.0.0.1" in everything
     for secret in ("very-secret", "T0001", SECRET.removeprefix("whsec_")):
         assert secret not in everything
+
+
+def test_https_is_spoken_with_whom_an_authority_vouches_for_and_with_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, webhook, slack = trustme.CA(), FakeWebhook(), FakeSlack()
+    for server in (webhook, slack):
+        server.speak_tls(authority)
+    with webhook, slack:
+        for sender in (webhook_to(webhook.url), slack_to(slack.url)):
+            with pytest.raises(TransientError, match="certificate"):
+                sender.send(a_message("slack"))
+        authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+        for sender in (webhook_to(webhook.url), slack_to(slack.url)):
+            sender.send(a_message("slack"))
+
+    assert (len(webhook.requests), len(slack.requests)) == (1, 1)
+
+
+def test_no_proxy_of_the_environment_is_asked(
+    webhook: FakeWebhook, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", "")
+
+    for sender in (webhook_to(webhook.url), slack_to(slack.url)):
+        sender.send(a_message("slack"))
+
+    assert (len(webhook.requests), len(slack.requests)) == (1, 1)
 
 
 # -- Slack -----------------------------------------------------------------------------------------------------------

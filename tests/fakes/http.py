@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections import deque
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple, Self
+
+import trustme
 
 
 class Request(NamedTuple):
@@ -41,6 +44,7 @@ class FakeHttp:
         self.next_answers: deque[Answer] = deque()
         self.held = threading.Event()
         self.held.set()
+        self.scheme = "http"
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
         self._server.daemon_threads = True
 
@@ -50,7 +54,14 @@ class FakeHttp:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}{self.path}"
+        return f"{self.scheme}://127.0.0.1:{self.port}{self.path}"
+
+    def speak_tls(self, authority: trustme.CA) -> None:
+        """Before it is entered: HTTPS with a certificate of `authority`."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("127.0.0.1", "localhost").configure_cert(context)
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
+        self.scheme = "https"
 
     def will_answer(self, *answers: Answer) -> None:
         self.next_answers.extend(answers)

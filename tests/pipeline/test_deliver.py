@@ -35,7 +35,7 @@ from watchword.errors import TransientError
 from watchword.home import root
 from watchword.loop import Loop
 from watchword.model import Alert, AlertWatch, encode
-from watchword.pipeline.deliver import LONGEST_HOLD, Courier, Receive, reconcile
+from watchword.pipeline.deliver import LONGEST_HOLD, Courier, Receive, reconcile, start_of
 from watchword.ports import Outgoing
 from watchword.render.message import Message
 from watchword.settings.reload import Reloading
@@ -95,7 +95,7 @@ class Desk:
             channel=self.channel,
             ledger=self.ledger,
             routes=lambda watch: self.routes.get(watch, (self.channel.name,)),
-            start=self.ledger.start(self.channel.name),
+            start=start_of(self.ledger, self.log, self.channel.name),
             recorded=lambda: None,
             clock=self.clock,
         )
@@ -263,6 +263,18 @@ def test_a_channel_that_was_taken_away_hears_nothing_of_the_time_between(
     desk.work()
 
     assert webhook.ids == ["a:1", "z:1"]
+
+
+def test_a_log_that_began_anew_is_heard_from_its_beginning(database: Database, webhook: FakeWebhook) -> None:
+    first = Desk(database, Channel(name="console", type="console", settings=Console()))
+    first.hear(an_alert("old"), an_alert("older"))
+    reconcile(first.ledger, first.log, ["console", "hook"], NOON)
+
+    desk = Desk(database, a_webhook(webhook), MemoryLog())
+    desk.hear(an_alert("new"))
+    desk.work()
+
+    assert webhook.ids == ["new:1"]
 
 
 # -- failures --------------------------------------------------------------------------------------------------------

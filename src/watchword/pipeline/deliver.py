@@ -64,6 +64,12 @@ def reconcile(ledger: Ledger, log: Log, names: Collection[str], now: datetime) -
     return ledger.reconcile(names, log.ends("alerts"), now)
 
 
+def start_of(ledger: Ledger, log: Log, channel: str) -> dict[Partition, int]:
+    """Where a channel's hearing begins; a place behind the end belongs to a log that is no more, and counts for nothing."""
+    ends = log.ends("alerts")
+    return {place: offset for place, offset in ledger.start(channel).items() if offset <= ends.get(place, 0)}
+
+
 @dataclass(frozen=True)
 class Arrived:
     rows: list[Entry]
