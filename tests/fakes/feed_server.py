@@ -84,7 +84,7 @@ class FeedServer:
         def reply(request: Request) -> Reply:
             sent = {"ETag": etag, "Last-Modified": modified}
             headers = {name: value for name, value in sent.items() if value}
-            if etag and request.headers.get("if-none-match") == etag:
+            if etag and request.headers.get("if-none-match", "").encode("latin-1") == etag.encode():
                 return Reply(304, headers=headers)
             if modified and not etag and request.headers.get("if-modified-since") == modified:
                 return Reply(304, headers=headers)

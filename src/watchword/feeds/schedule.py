@@ -77,11 +77,11 @@ def next_poll(
 
 def closed(answer: Answer | None, now: datetime) -> Closed | None:
     """The host that wants no requests for a while: for as long as it says, or an hour after a bare 429."""
-    pause = retry_after(answer, now) or (REFUSED if answer and answer.status == 429 else None)
-    if answer is None or pause is None:
+    if answer is None:
         return None
-    said = "Retry-After" if retry_after(answer, now) else "429"
-    return Closed(host_key(answer.url), now + pause, f"{answer.status}, {said}")
+    if said := retry_after(answer, now):
+        return Closed(host_key(answer.url), now + said, f"{answer.status}, Retry-After")
+    return Closed(host_key(answer.url), now + REFUSED, "429") if answer.status == 429 else None
 
 
 def why_not(state: FeedState, host: Closed | None, now: datetime, *, due: bool) -> str | None:
