@@ -127,7 +127,7 @@ class PollWatch:
 
     async def _begin(self, poller: Known, now: datetime) -> None:
         if (await self._client.read_deployment(poller.id)).paused:
-            self.problem = f"{poller.name} is paused in Prefect"
+            self.problem = None  # somebody wants it so
             return
         minutes = next_minutes(now)
         self._begun[poller.id].begin(now)

@@ -29,7 +29,8 @@ from watchword.supervisor.deployments import reconcile
 from watchword.supervisor.poll_watch import PollWatch
 from watchword.supervisor.run_metrics import RunCounts
 
-LOOK_EVERY = 5.0
+LOOK_EVERY, LOOK_SOON = 5.0, 1.0
+"""Seconds between two looks at the poll runs: while all is well, and while none is under way."""
 PATIENCE = 3.0
 """Seconds that runs have to end by themselves; then they are killed with the runner."""
 SETTLING = 0.5
@@ -48,18 +49,15 @@ async def serve(env: Environment, declare: Declare, pollers: Sequence[str], chec
     """
     os.environ[leash.VARIABLE] = "0"  # the runner holds a pipe to the stdin of each run
     async with get_client() as client:
-        await _answering(client, checks)
+        checks["prefect"] = lambda: f"Prefect server {client.api_url}: no answer yet"
+        while await client.api_healthcheck() is not None:  # noqa: ASYNC110 - nobody tells when it comes
+            await asyncio.sleep(ASK_EVERY)
+        checks["polling"] = lambda: "the flows are being deployed"
+        del checks["prefect"]
         serving = Serving(client, Reloading(env.config_dir), declare, env.place.create())
         await serving.begin(pollers)
         checks["polling"] = lambda: serving.watch.problem
         await serving.run()
-
-
-async def _answering(client: PrefectClient, checks: MutableMapping[str, Any]) -> None:
-    checks["prefect"] = lambda: f"Prefect server {client.api_url}: no answer yet"
-    while await client.api_healthcheck() is not None:  # noqa: ASYNC110 - nobody tells when it comes
-        await asyncio.sleep(ASK_EVERY)
-    del checks["prefect"]
 
 
 class Serving:
@@ -88,7 +86,8 @@ class Serving:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
         while not stopping.is_set():
-            await _first(asyncio.create_task(stopping.wait()), running)
+            pause = LOOK_EVERY if self.watch.problem is None else LOOK_SOON
+            await _first(asyncio.create_task(stopping.wait()), running, pause)
             if running.done():
                 raise TransientError(f"the runner of the flows ended: {running.exception()}")
             if not stopping.is_set():
@@ -131,7 +130,7 @@ class Serving:
         return {run: pid for run, pid in marks.items() if pid}
 
 
-async def _first(stopping: asyncio.Task[Any], running: asyncio.Task[None]) -> None:
-    """Until a signal, the runner's end, or the next look."""
-    await asyncio.wait([stopping, running], timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+async def _first(stopping: asyncio.Task[Any], running: asyncio.Task[None], seconds: float) -> None:
+    """Until a signal, the runner's end, or `seconds` are over."""
+    await asyncio.wait([stopping, running], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()

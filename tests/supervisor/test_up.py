@@ -1,0 +1,164 @@
+"""`watchword up`, started as a user starts it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.feed_server import item, rss
+from tests.supervisor.alive import is_alive
+from tests.supervisor.running import Up
+from tests.waiting import wait_until
+
+pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(300)]
+ROLES = {"redis", "prefect", "flows", "score", "alert", "deliver", "archive", "web"}
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    """One that runs for all tests that leave it running."""
+    running = Up(tmp_path_factory.mktemp("up"))
+    running.news.serve("/feed", rss())
+    running.start()
+    running.wait_until_up()
+    wait_until(lambda: running.news.requests("/feed"), 60, "the feed is polled")
+    yield running
+    running.close()
+
+
+def test_run_json_says_where_everything_is(up: Up) -> None:
+    run = up.wait_until_up()
+
+    assert run["roles"].keys() == ROLES
+    assert up.process
+    assert run["pid"] == up.process.pid
+    assert run["home"] == str(up.home)
+    assert run["redis"].startswith("unix://")
+    assert all(is_alive(role["pid"]) for role in run["roles"].values())
+    for role in ("web", "flows", "score", "alert", "deliver", "archive"):
+        with urllib.request.urlopen(run["roles"][role]["metrics"], timeout=5) as answer:
+            assert b"watchword_" in answer.read()
+
+
+def test_a_second_up_on_the_same_home_says_so_and_leaves(up: Up) -> None:
+    run = up.wait_until_up()
+
+    second = up.run("up", "--config", str(up.config))
+
+    assert second.returncode == 1
+    assert f"pid {run['pid']}" in second.stdout
+    assert run["board"] in second.stdout
+
+
+def test_a_role_that_is_killed_is_started_again_and_reported(up: Up) -> None:
+    before = up.wait_until_up()["roles"]["score"]
+
+    os.kill(before["pid"], signal.SIGKILL)
+    wait_until(lambda: "score was killed by SIGKILL; starting it again in" in up.said(), 5, "it is reported")
+    after = wait_until(lambda: (role := up.state()["roles"]["score"])["state"] == "up" and role, 30, "it is up again")
+
+    assert after["pid"] != before["pid"]
+    assert after["restarts"] == before["restarts"] + 1
+    assert up.state("run.json")["roles"]["score"]["pid"] == after["pid"]
+
+
+def test_a_poll_run_that_is_killed_is_replaced_within_twenty_seconds(up: Up) -> None:
+    up.wait_until_up()
+    pid = polling(up)
+
+    os.kill(pid, signal.SIGKILL)
+    began = time.monotonic()
+    wait_until(lambda: (other := up.polling()) and other != pid, 20, f"another one is at work: {up.state()}")
+    crashed = up.api("/flow_runs/count", flow_runs={"state": {"type": {"any_": ["CRASHED"]}}})
+    running = up.api("/flow_runs/count", flow_runs={"state": {"type": {"any_": ["RUNNING"]}}})
+
+    assert time.monotonic() - began < 20
+    assert crashed >= 1
+    assert running == 1
+
+
+def test_an_alert_is_told_once(up: Up) -> None:
+    up.wait_until_up()
+
+    today = format_datetime(datetime.now(UTC))
+    up.news.serve("/feed", rss(item("Khovayev meets the ministers", link="https://news.example/1", date=today)))
+    wait_until(lambda: "Khovayev meets the ministers" in up.said(), 60, "the alert is told")
+    told = [line for line in up.said().splitlines() if "Khovayev meets the ministers" in line]
+
+    assert len(told) == 1
+    assert "  alert  " in told[0]
+    assert "(Envoy; The Paper)" in told[0]
+
+
+def test_status_says_what_runs_and_how_far_behind_it_is(up: Up) -> None:
+    run = up.wait_until_up()
+
+    answer = up.run("status", "--json")
+    found = json.loads(answer.stdout)
+
+    assert answer.returncode == 0
+    assert found["up"] is True
+    assert found["roles"] == run["roles"]
+    assert found["lag"].keys() >= {
+        "watchword.score",
+        "watchword.alert",
+        "watchword.archive",
+        "watchword.deliver.console",
+    }
+    assert isinstance(found["bytes_a_day"], int)
+    assert found["redis_cli"] == f"redis-cli -s {run['redis'].removeprefix('unix://')}"
+
+
+def test_nothing_outlives_an_up_that_is_killed_and_the_next_one_goes_on(tmp_path: Path) -> None:
+    up = Up(tmp_path)
+    up.news.serve("/feed", rss())
+    up.start()
+    wait_until(lambda: is_answered(up.state().get("board", "")), 5, "the board answers first")
+    up.wait_until_up()
+    polling(up)
+
+    assert up.process
+    up.process.kill()
+    wait_until(lambda: not up.left(), 5, f"nothing is left: {up.left()}")
+    without = up.run("status", "--json")
+    up.start()
+    up.wait_until_up()
+    polling(up)
+    running = up.api("/flow_runs/count", flow_runs={"state": {"type": {"any_": ["RUNNING", "PENDING"]}}})
+    began = time.monotonic()
+    code = up.terminate()
+    seconds = time.monotonic() - began
+
+    assert without.returncode == 1
+    assert json.loads(without.stdout)["up"] is False
+    assert running == 1, "the run of the killed one is known to be dead"
+    assert code == 0
+    assert seconds < 10
+    assert not up.left()
+    assert not (up.home / "run.json").exists()
+    up.close()
+
+
+def polling(up: Up) -> int:
+    pid = wait_until(up.polling, 60, "a poll run is at work")
+    assert pid
+    return pid
+
+
+def is_answered(board: str) -> bool:
+    if not board:
+        return False
+    try:
+        with urllib.request.urlopen(board, timeout=1) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
