@@ -50,7 +50,9 @@ def run(env: Environment, checks: MutableMapping[str, Check], *, port: int | Non
     if not (token or address.is_loopback):
         raise ConfigError(_unprotected(env.board))
     with opened_web(env) as world, listening(address) as listener:
-        print(address.url(listener.getsockname()[1]), flush=True)  # noqa: T201
+        url = address.url(listener.getsockname()[1])
+        print(url, flush=True)  # noqa: T201
+        log.info("board.opened", url=url)
         asyncio.run(_serve(world, listener, token or None, checks))
 
 
@@ -112,6 +114,7 @@ async def _serve(
         uvicorn.Config(
             create_app(hub, token=token),
             log_config=None,
+            log_level="warning",
             access_log=False,
             server_header=False,
             lifespan="off",

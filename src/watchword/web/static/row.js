@@ -1,7 +1,8 @@
 // One row of the board, drawn from the records match/1 and alert/1 that tell of one article.
 // Places in a record count Unicode code points: texts are cut as arrays of them. Nothing here ever parses HTML.
 
-const STRONGEST = ["alert", "below", "aside", "gone"];
+const LABELS = { alert: "Alert", below: "Below threshold", aside: "Set aside", gone: "No longer there" };
+const STRONGEST = Object.keys(LABELS);
 const FIELDS = ["title", "summary", "text"];
 const EXCERPTS = 3;
 
@@ -14,7 +15,7 @@ export function drawRow({ match, alert }) {
   row.className = isCritical ? "alert critical" : state;
   row.dataset.article = article.id;
   setTime(row.querySelector("time"), article);
-  row.querySelector(".label").textContent = label(state, isCritical, watches);
+  row.querySelector(".label").textContent = isCritical ? "Critical" : LABELS[state];
   drawTitle(row.querySelector("h2"), article, watches);
   row.querySelector(".outlet").textContent = article.outlet;
   row.querySelector(".language").textContent = article.language ?? "";
@@ -69,16 +70,6 @@ function stateOf(hit) {
 function strongest(watches) {
   const states = watches.map(stateOf);
   return STRONGEST.find((state) => states.includes(state)) ?? "gone";
-}
-
-function label(state, isCritical, watches) {
-  const rules = [...new Set(watches.map((hit) => hit.suppressed).filter(Boolean))];
-  return {
-    alert: isCritical ? "Critical" : "Alert",
-    below: "Below threshold",
-    aside: `Set aside: ${rules.join(", ")}`,
-    gone: "No longer there",
-  }[state];
 }
 
 function notes(article, alert) {
