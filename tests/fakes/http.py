@@ -6,6 +6,7 @@ import ssl
 import threading
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple, Self
 
@@ -99,8 +100,9 @@ def _handler(fake: FakeHttp) -> type[BaseHTTPRequestHandler]:
             self.send_response(answer.status)
             for name, value in {"Content-Length": str(len(words)), **answer.headers}.items():
                 self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(words)
+            with suppress(OSError):  # who asked may be gone by now
+                self.end_headers()
+                self.wfile.write(words)
 
         def log_message(self, *_given: object) -> None:
             """The requests are in the log that tests read."""

@@ -17,7 +17,7 @@ from watchword.loop import Loop, Watchdog
 from watchword.pipeline.deliver import Courier
 
 LOOK_EVERY = 1.0
-PATIENCE = 8.0
+PATIENCE = 6.0
 """Seconds that the sends in hand get to finish when all of it ends; what doesn't is sent again under the same id."""
 
 log = logging.get()
