@@ -7,13 +7,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
 
 from tests.broker.real_kafka import RealKafka
-from tests.reading import after, join, outgoing, take, values
+from tests.reading import after, join, outgoing, take, take_rest, values
 from watchword.adapters.kafka import KafkaLog, KafkaReader, KafkaSettings
+from watchword.errors import Taken
 from watchword.ports import Partition, Record
 
 pytestmark = pytest.mark.kafka
@@ -106,6 +108,24 @@ def test_a_member_that_was_frozen_for_longer_than_its_session_can_not_commit_any
     standby.close()
 
 
+def test_a_commit_in_the_middle_of_a_handover_is_refused_and_what_stays_is_read_again(log: KafkaLog) -> None:
+    one, two, third = (log.reader("score", ["articles"]) for _ in range(3))
+    _work_until(lambda: len(one.assigned()) == len(two.assigned()) == 6, one, two)
+    log.publish("articles", outgoing((str(number) for number in range(60)), keys=60))
+    done = take_rest(one)
+
+    patience = time.monotonic() + 3
+    _work_until(lambda: time.monotonic() > patience, one, third)  # the second member doesn't answer: a handover hangs
+    with pytest.raises(Taken):
+        one.commit(after(done))
+    read = _work(one, two, third, count=60)
+
+    assert done
+    assert sorted(values(read)) == sorted(str(number) for number in range(60))
+    for member in (one, two, third):
+        member.close()
+
+
 def _work(*members: KafkaReader, count: int) -> list[Record]:
     """What the members read, in turns, each committing what it has; until there were `count`."""
     read: list[Record] = []
@@ -114,15 +134,17 @@ def _work(*members: KafkaReader, count: int) -> list[Record]:
 
 
 def _work_until(condition: Callable[[], bool], *members: KafkaReader, read: list[Record] | None = None) -> None:
+    """All poll at the same time, as processes do: to the library a handover that ends between two polls has failed."""
     end = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < end, [len(member.assigned()) for member in members]
-        for member in members:
-            records = member.poll(50, 0.1)
-            if records:
-                member.commit(after(records))
-                assert read is not None, f"nothing was to be read: {values(records)}"
-                read += records
+    with ThreadPoolExecutor(len(members)) as threads:
+        while not condition():
+            assert time.monotonic() < end, [len(member.assigned()) for member in members]
+            polled = threads.map(lambda member: member.poll(50, 0.3), members)
+            for member, records in zip(members, polled, strict=True):
+                if records:
+                    member.commit(after(records))
+                    assert read is not None, f"nothing was to be read: {values(records)}"
+                    read += records
 
 
 @contextmanager
