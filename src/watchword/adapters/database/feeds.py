@@ -75,7 +75,8 @@ def listed(connection: Connection) -> list[Listed]:
 
 def _insert(connection: Connection, source: FeedSource, origin: str, now: datetime) -> bool:
     row = {**_written(source), "host": host_key(source.url), "origin": origin, "next_at": now, "failures": 0}
-    return connection.execute(insert(connection, feeds).values(row).on_conflict_do_nothing()).rowcount > 0
+    statement = insert(connection, feeds).values(row).on_conflict_do_nothing().returning(feeds.c.url)
+    return connection.scalar(statement) is not None
 
 
 def _change(connection: Connection, row: Any, source: FeedSource, now: datetime) -> bool:
