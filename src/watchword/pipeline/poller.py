@@ -75,7 +75,7 @@ class Poller:
         feeds: Collection[str] | None = None,
         due: bool = True,
         force: bool = False,
-        trace_id: str | None = None,
+        trace_id: str | uuid.UUID | None = None,
     ) -> Report:
         """Polls what is due, each feed when it is due, for `minutes`; 0 is one pass over what is due now.
 
@@ -86,7 +86,7 @@ class Poller:
         Cancelling it is clean: what was fetched is settled, and all claims are given back. TransientError if at the end
         the database or the log is away; PermanentError if one of `feeds` is unknown.
         """
-        trace = uuid.UUID(trace_id).hex if trace_id else secrets.token_hex(16)
+        trace = uuid.UUID(str(trace_id)).hex if trace_id else secrets.token_hex(16)
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_RESOLVERS, "resolve"))
         async with self.fetch, self.parse:
             return await _Run(self, group, feeds, trace).run(minutes * 60, due=due and not force, force=force)
