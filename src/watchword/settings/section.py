@@ -34,6 +34,11 @@ class Section:
         entry = self._entry(key)
         return entry.value if entry else None
 
+    def peek(self, key: str) -> str:
+        """The text that stands there, whatever is wrong with it; "" if there is none."""
+        node = self.node_of(key)
+        return (node.text or "") if isinstance(node, Scalar) else ""
+
     def wrong(self, key: str, problem: str, fix: str, *, line: int | None = None) -> None:
         where = f"{self.about}: " if self.about else ""
         self.page.wrong(line or self.line_of(key), key, where + problem, fix)

@@ -47,9 +47,9 @@ def read(page: Page, channels: Mapping[str, Channel] | None) -> Watchlist:
 
 def _watch(section: Section, channels: Mapping[str, Channel] | None) -> Watch:
     known_before = len(section.page.problems)
+    section.about = f"watch {section.peek('id') or values.identity_from(section.peek('name'))}".rstrip()
     section.only("id", "name", "terms", "query", "not", "threshold", "severity", "channels")
     watch_id = _id(section)
-    section.about = f"watch {watch_id}"
     watch = Watch(
         id=watch_id,
         name=section.text("name") or watch_id,
