@@ -50,23 +50,6 @@ class Report:
         rows = [{**asdict(row), "next_at": row.next_at and row.next_at.isoformat()} for row in self.rows.values()]
         return sorted(rows, key=lambda row: (-row["new"], row["name"]))
 
-    def table(self) -> list[dict[str, object]]:
-        """A row of plain values for each feed, what failed first."""
-        rows = sorted(self.rows.values(), key=lambda row: (row.outcome != "failed", row.name, row.feed))
-        return [
-            {
-                "name": row.name,
-                "feed": row.feed,
-                "outcome": row.outcome,
-                "new": row.new,
-                "revised": row.revised,
-                "polls": row.polls,
-                "next": row.next_at.strftime("%Y-%m-%dT%H:%M:%SZ") if row.next_at else None,
-                "because": row.because,
-            }
-            for row in rows
-        ]
-
     def settled(self, decided: Decided) -> None:
         row, outcome, brought = self._row(decided.polled.state), decided.polled.outcome, decided.brought
         row.polls += 1
