@@ -16,6 +16,7 @@ import psutil
 from tests.fakes.feed_server import FeedServer
 from tests.supervisor.alive import is_alive
 from tests.waiting import wait_until
+from watchword import leash
 
 PROGRAM = str(Path(sys.executable).parent / "watchword")
 FILES = {
@@ -40,7 +41,8 @@ class Up:
 
     def start(self) -> None:
         with (self.folder / "up.txt").open("ab") as out:
-            self.process = subprocess.Popen(self.command("up", "--config", str(self.config)), stdout=out, stderr=out)
+            command = leash.bound(self.command("up", "--config", str(self.config)))
+            self.process = subprocess.Popen(command, stdout=out, stderr=out)
 
     def command(self, *words: str) -> list[str]:
         name, *options = words

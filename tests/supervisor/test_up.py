@@ -35,6 +35,15 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     running.close()
 
 
+@pytest.fixture
+def another(tmp_path: Path) -> Iterator[Up]:
+    """One that is not started yet."""
+    waiting = Up(tmp_path)
+    waiting.news.serve("/feed", rss())
+    yield waiting
+    waiting.close()
+
+
 def test_run_json_says_where_everything_is(up: Up) -> None:
     run = up.wait_until_up()
 
@@ -118,11 +127,11 @@ def test_status_says_what_runs_and_how_far_behind_it_is(up: Up) -> None:
     assert found["redis_cli"] == f"redis-cli -s {run['redis'].removeprefix('unix://')}"
 
 
-def test_nothing_outlives_an_up_that_is_killed_and_the_next_one_goes_on(tmp_path: Path) -> None:
-    up = Up(tmp_path)
-    up.news.serve("/feed", rss())
+def test_nothing_outlives_an_up_that_is_killed_and_the_next_one_goes_on(another: Up) -> None:
+    up = another
     up.start()
-    wait_until(lambda: is_answered(up.state().get("board", "")), 5, "the board answers first")
+    wait_until(lambda: is_answered(up.state().get("board", "")), 20, "the board answers first")
+    starting = {name for name, role in up.state()["roles"].items() if role["state"] == "starting"}
     up.wait_until_up()
     polling(up)
 
@@ -138,6 +147,7 @@ def test_nothing_outlives_an_up_that_is_killed_and_the_next_one_goes_on(tmp_path
     code = up.terminate()
     seconds = time.monotonic() - began
 
+    assert starting >= {"prefect", "flows"}
     assert without.returncode == 1
     assert json.loads(without.stdout)["up"] is False
     assert running == 1, "the run of the killed one is known to be dead"
@@ -145,7 +155,6 @@ def test_nothing_outlives_an_up_that_is_killed_and_the_next_one_goes_on(tmp_path
     assert seconds < 10
     assert not up.left()
     assert not (up.home / "run.json").exists()
-    up.close()
 
 
 def polling(up: Up) -> int:

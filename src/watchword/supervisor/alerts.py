@@ -11,7 +11,6 @@ from watchword.errors import TransientError
 from watchword.model import Alert, decode, utc_now
 from watchword.ports import Away, Back, Heard, Key, Live, LiveRows
 from watchword.settings.env import Environment
-from watchword.wiring import followed_alerts, opened_live_rows
 
 SOON, SELDOM = 5.0, 60.0
 """Seconds between two looks at the database: while Redis is away, and else."""
@@ -34,6 +33,8 @@ def line(alert: Alert) -> str:
 
 
 def _follow(env: Environment, say: Say) -> None:
+    from watchword.wiring import followed_alerts, opened_live_rows  # half a second, in which the roles begin to start
+
     with opened_live_rows(env) as rows:
         following = _Following(rows, say)
         for live in followed_alerts(env) or _every_second():
