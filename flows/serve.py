@@ -27,7 +27,7 @@ MINUTES = 4.75
 
 
 def run(env: Environment, checks: MutableMapping[str, Any]) -> None:
-    checks["prefect"] = lambda: "Prefect is being loaded"
+    checks["start"] = lambda: "Prefect is being loaded"
     apply_client_settings()
     from watchword.supervisor.serving import serve
 

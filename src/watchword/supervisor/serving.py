@@ -49,13 +49,13 @@ async def serve(env: Environment, declare: Declare, pollers: Sequence[str], chec
     """
     os.environ[leash.VARIABLE] = "0"  # the runner holds a pipe to the stdin of each run
     async with get_client() as client:
-        checks["prefect"] = lambda: f"Prefect server {client.api_url}: no answer yet"
+        checks["start"] = lambda: f"Prefect server {client.api_url}: no answer yet"
         while await client.api_healthcheck() is not None:  # noqa: ASYNC110 - nobody tells when it comes
             await asyncio.sleep(ASK_EVERY)
-        checks["polling"] = lambda: "the flows are being deployed"
-        del checks["prefect"]
+        checks["start"] = lambda: "the flows are being deployed"
         serving = Serving(client, Reloading(env.config_dir), declare, env.place.create())
         await serving.begin(pollers)
+        checks.clear()
         checks["polling"] = lambda: serving.watch.problem
         await serving.run()
 
