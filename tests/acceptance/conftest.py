@@ -8,15 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance import outside as outside_module
-from tests.acceptance.outside import Outside
+from tests.acceptance.outside import Outside, everybody
 from tests.acceptance.worlds import UpWorld, World
-
-
-@pytest.fixture(scope="package")
-def outside() -> Iterator[Outside]:
-    with outside_module.outside() as world:
-        yield world
 
 
 @pytest.fixture(
@@ -30,12 +23,10 @@ def outside() -> Iterator[Outside]:
         ),
     ],
 )
-def running_world(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, outside: Outside
-) -> Iterator[World]:
+def running_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp(request.param)
     with ExitStack() as stack:
-        world = _made(request, folder, outside, stack)
+        world = _made(request, folder, stack.enter_context(everybody()), stack)
         world.start()
         stack.callback(world.stop)
         yield world
@@ -47,6 +38,12 @@ def world(running_world: World) -> World:
     if not running_world.is_running():
         running_world.start()
     return running_world
+
+
+@pytest.fixture
+def outside(world: World) -> Outside:
+    """Those who are to be told by this world, and by no other."""
+    return world.outside
 
 
 def _made(request: pytest.FixtureRequest, folder: Path, outside: Outside, stack: ExitStack) -> World:

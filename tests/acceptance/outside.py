@@ -30,7 +30,7 @@ class Outside:
 
     def webhook_heard(self, headline: str) -> Counter[str]:
         """Ids under which the webhook was told of `headline`, with how often each came."""
-        told = zip(self.webhook.ids, self.webhook.records, strict=True)
+        told = [(request.headers["webhook-id"], json.loads(request.body)) for request in [*self.webhook.requests]]
         return Counter(id for id, record in told if record["article"]["title"] == headline)
 
     def slack_heard(self, headline: str) -> int:
@@ -54,7 +54,7 @@ def is_digest(letter: Any) -> bool:
 
 
 @contextmanager
-def outside() -> Iterator[Outside]:
+def everybody() -> Iterator[Outside]:
     with ExitStack() as stack:
         world = Outside()
         for each in (world.news, world.webhook, world.slack, world.smtp):

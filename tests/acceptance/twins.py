@@ -64,6 +64,7 @@ class AsyncRun:
 
 class TwinWorld:
     def __init__(self, folder: Path, outside: Outside) -> None:
+        self.outside = outside
         self.env = Environment(home=folder / "home", config=outside.configuration(folder / "config"))
         self.log, announcer = MemoryLog(), MemoryAnnouncer()
         self.announcer = announcer
@@ -81,7 +82,9 @@ class TwinWorld:
         self._stage(ArchiveStage(archive=DatabaseArchive(database)), "archive")
         deliverer = wiring.deliverer(configuration, database, self.log)
         self._thread(deliverer.run, deliverer.stop)
-        poller = wiring._poller(DatabaseFeeds(database), self.log, lambda: wiring.poll_orders(configuration.current()))
+        poller = wiring.poller_of(
+            DatabaseFeeds(database), self.log, lambda: wiring.poll_orders(configuration.current())
+        )
         polling = AsyncRun(lambda: poller.run(minutes=60))
         self._thread(polling.run, polling.stop)
         self._board = self._started_board()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -19,6 +20,7 @@ from tests.waiting import wait_until
 class World(Protocol):
     """A running pipeline, with what an outsider can do to it and see of it."""
 
+    outside: Outside
     subscriber: Subscriber
 
     def start(self) -> None: ...
@@ -51,14 +53,14 @@ class UpWorld:
     subscriber: Subscriber
 
     def __init__(self, folder: Path, outside: Outside, urls: Mapping[str, str]) -> None:
-        self.folder, self.home, self.urls = folder, folder / "home", dict(urls)
+        self.folder, self.home, self.urls, self.outside = folder, folder / "home", dict(urls), outside
         self.config = outside.configuration(folder / "config")
         self._up: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         with (self.folder / "up.log").open("ab") as log:
             self._up = subprocess.Popen(
-                self._command("up", "--port", "0"), env=self._environment(), stdout=log, stderr=log
+                self._command("up", "--port", str(_free_port())), env=self._environment(), stdout=log, stderr=log
             )
         wait_until(self._is_up, 90, f"every role is up; up said: {self.said()[-3000:]}", every=0.1)
         if not hasattr(self, "subscriber"):
@@ -127,6 +129,12 @@ class UpWorld:
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("WATCHWORD_", "PREFECT_"))}
         own = {"WATCHWORD_HOME": str(self.home), "WATCHWORD_CONFIG": str(self.config)}
         return {**inherited, **own, **self.urls}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _kill(pid: int) -> None:

@@ -67,7 +67,8 @@ class DatabaseDigests:
 
 def _last_end(connection: Connection, name: str) -> datetime | None:
     delivered = (digests.c.list == name, digests.c.delivered_at.is_not(None))
-    return connection.scalar(sa.select(sa.func.max(digests.c.window_end)).where(*delivered))
+    found: datetime | None = connection.scalar(sa.select(sa.func.max(digests.c.window_end)).where(*delivered))
+    return found
 
 
 def _row(name: str, day: date) -> sa.Select[Any]:
