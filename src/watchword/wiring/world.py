@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from watchword.adapters.database import Database
 from watchword.ports import Announcer, Log
 from watchword.settings.env import Environment
-
-if TYPE_CHECKING:
 
 
 @contextmanager
