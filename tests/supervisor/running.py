@@ -67,12 +67,14 @@ class Up:
     def said(self) -> str:
         return (self.folder / "up.txt").read_text()
 
-    def api(self, path: str, **body: Any) -> Any:
+    def api(self, path: str, *, method: str = "POST", **body: Any) -> Any:
         """What the Prefect server answers."""
         url = f"{self.state()['prefect']}{path}"
-        request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+        request = urllib.request.Request(
+            url, json.dumps(body).encode(), {"Content-Type": "application/json"}, method=method
+        )
         with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)
+            return json.loads(answer.read() or "null")
 
     def polling(self) -> int | None:
         """The pid of the poll run that is at work."""

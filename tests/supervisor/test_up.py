@@ -127,6 +127,21 @@ def test_status_says_what_runs_and_how_far_behind_it_is(up: Up) -> None:
     assert found["redis_cli"] == f"redis-cli -s {run['redis'].removeprefix('unix://')}"
 
 
+def test_serving_again_keeps_a_pause_and_deletes_what_is_no_longer_served(up: Up) -> None:
+    before = up.wait_until_up()["roles"]["flows"]
+    digest = up.api("/deployments/filter", deployments={"name": {"any_": ["digest"]}})[0]
+    up.api(f"/deployments/{digest['id']}", method="PATCH", paused=True)
+    up.api("/deployments/", name="poll-9", flow_id=digest["flow_id"], tags=["watchword"])
+
+    os.kill(before["pid"], signal.SIGKILL)
+    wait_until(lambda: up.state()["roles"]["flows"]["restarts"] > before["restarts"], 10, "its end is noticed")
+    up.wait_until_up()
+    found = {each["name"]: each["paused"] for each in up.api("/deployments/filter")}
+    up.api(f"/deployments/{digest['id']}", method="PATCH", paused=False)
+
+    assert found == {"poll-1": False, "digest": True, "tidy": False}
+
+
 def test_nothing_outlives_an_up_that_is_killed_and_the_next_one_goes_on(another: Up) -> None:
     up = another
     up.start()

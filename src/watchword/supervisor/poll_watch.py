@@ -39,9 +39,9 @@ MARGIN = timedelta(seconds=15)
 SOON = timedelta(seconds=20)
 SLOW_START = timedelta(seconds=40)
 OVERDUE = timedelta(minutes=2)
-LASTS = timedelta(seconds=60)
+LASTS = timedelta(seconds=120)
 """A run that is replaced sooner than so long after its beginning was begun in vain."""
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(seconds=60)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(seconds=60)
 _UNDER_WAY = (StateType.RUNNING, StateType.PENDING, StateType.CANCELLING)
 
 Verdict = Literal["alive", "dead", "hung"]
