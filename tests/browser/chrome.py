@@ -1,4 +1,4 @@
-"""Chromium for the tests: a new profile each time, and every word of its console kept."""
+"""Chromium for the tests: a profile of its own, and every word of its console kept."""
 
 from __future__ import annotations
 
@@ -35,11 +35,21 @@ def chrome(profile: Path) -> Chrome:
     return Chrome(options=options, service=ChromeService(driver))
 
 
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Chrome]:
-    driver = chrome(tmp_path / "profile")
+@pytest.fixture(scope="session")
+def one_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    driver = chrome(tmp_path_factory.mktemp("chrome") / "profile")
     yield driver
     driver.quit()
+
+
+@pytest.fixture
+def browser(one_browser: Chrome) -> Iterator[Chrome]:
+    """As if just opened: nothing emulated, nothing said on the console yet."""
+    yield one_browser
+    one_browser.get("about:blank")
+    one_browser.get_log("browser")
+    one_browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    emulate(one_browser)
 
 
 def emulate(browser: Chrome, **features: str) -> None:

@@ -56,7 +56,7 @@ async def board(request: Request, watch: str | None = None) -> Response:
     return _html(
         "board.html",
         watch=watch,
-        watches=page.watches(rows, hub.watches, watch),
+        watches=page.watches(rows, await hub.watched_for(), watch),
         first=page.first(rows, watch, hub.facts),
         headlines=page.headlines(rows),
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -97,12 +98,13 @@ class Hub:
         self.reads = Reads(rows)
         self.facts = Facts(redis="away" if listen else "none")
         self.mark: datetime | None = None
-        self.watches: list[tuple[str, str]] = []
+        self._watches: list[tuple[str, str]] = []
         self.is_stopping = False
         self._listen, self._look = listen, look
         self._listeners: set[Listener] = set()
         self._seen: dict[Key, datetime] = {}
         self._look_now = asyncio.Event()
+        self._has_looked = asyncio.Event()
         self._told: dict[str, Any] = {}
 
     async def run(self) -> None:
@@ -128,6 +130,12 @@ class Hub:
 
     def state(self) -> Frame:
         return Frame("state", msgspec.json.encode(state.as_json(self.facts)), _mark(self.mark))
+
+    async def watched_for(self) -> list[tuple[str, str]]:
+        """Id and name of each watch; only in its first moment the process has to read them first."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._has_looked.wait(), 1)
+        return self._watches
 
     async def missed(self, mark: datetime) -> list[Frame]:
         """What a client that was away since `mark` has missed: rows, or one `reset`."""
@@ -197,7 +205,8 @@ class Hub:
     async def _look_around(self) -> None:
         while True:
             around = await asyncio.to_thread(self._look)
-            self.watches = around.watches
+            self._watches = around.watches
+            self._has_looked.set()
             self._know(roles=around.roles, configuration=around.configuration)
             await asyncio.sleep(QUICK)
 
