@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,7 @@ class Stack:
             text = text.replace(there, place)
         text = re.sub(r"(?<=[/@])(redis|prefect)(?=:\d)", "127.0.0.1", text).replace("0.0.0.0", "127.0.0.1")
         for folder in ("/run/secrets", "/etc/watchword", "/var/lib/prefect", "/data"):
-            text = text.replace(folder, str(self.folder / Path(folder).name))
+            text = re.sub(rf"{folder}\b", str(self.folder / Path(folder).name), text)
         ports = {**self._made_free, "9000": self._health[service]}
         return re.sub(r"\b(4200|6379|8470|9000)\b", lambda found: str(ports[found[0]]), text).replace("$$", "$")
 
@@ -153,7 +154,10 @@ def test_every_service_gets_healthy_and_together_they_alert(stack: Stack) -> Non
 
 def _wait_for(stack: Stack, names: Sequence[str]) -> None:
     for name in names:
-        wait_until(lambda name=name: stack.is_healthy(name), 90, f"{name} is healthy: {stack.said(name)}", every=1)  # type: ignore[misc]
+        try:
+            wait_until(partial(stack.is_healthy, name), 90, f"{name} is healthy", every=1)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{stack.said(name)}") from None
 
 
 def _tools(folder: Path) -> Path:
