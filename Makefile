@@ -56,7 +56,7 @@ clean:  ## remove what setup and the tests made
 
 .venv/.run: requirements.lock $(PACKAGE) .venv/.build
 	@echo "setup: Watchword and the packages that it needs, as requirements.lock has them"
-	@$(UV) --require-hashes -r requirements.lock
+	@$(UV) --compile-bytecode --require-hashes -r requirements.lock # else each of ten roles compiles it at each start
 	@$(UV) --no-deps --no-build-isolation -e .
 	@echo "setup: an empty Prefect database, which every first start copies"
 	@$(BIN)/python -m watchword.supervisor.prefect_server
