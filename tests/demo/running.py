@@ -59,8 +59,11 @@ class Demo:
 
     def seconds_until(self, condition: Callable[[], T], limit: float, why: str) -> float:
         """From its start until `condition` holds."""
-        wait_until(lambda: condition() or self._is_over(), limit, f"{why}; it said {self.lines}")
-        assert self.process.poll() is None, f"{why}, but it has ended; it said {self.lines}"
+        try:
+            wait_until(lambda: condition() or self._is_over(), limit, why)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it said {self.lines}") from None
+        assert not self._is_over(), f"{why}, but it has ended; it said {self.lines}"
         return time.monotonic() - self.began
 
     def stop(self) -> int:
