@@ -35,6 +35,12 @@ class Demo:
         )  # fmt: skip
         threading.Thread(target=self._listen, daemon=True).start()
 
+    def __enter__(self) -> Demo:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     @property
     def home(self) -> Path:
         """The folder that is thrown away at its end."""
@@ -67,7 +73,7 @@ class Demo:
         return time.monotonic() - self.began
 
     def stop(self) -> int:
-        """SIGTERM; its exit code."""
+        """SIGTERM, unless it has ended by itself; its exit code."""
         self.process.terminate()
         return self.process.wait(20)
 

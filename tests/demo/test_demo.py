@@ -48,12 +48,9 @@ class Seen:
 @pytest.fixture(scope="module")
 def seen() -> Iterator[Seen]:
     folder = Path(tempfile.mkdtemp(prefix="ww-"))
-    demo = Demo(WATCHWORD, folder, "--for", str(FOR))
-    try:
+    with Demo(WATCHWORD, folder, "--for", str(FOR)) as demo:
         yield Seen(demo)
-    finally:
-        demo.stop()
-        shutil.rmtree(folder)
+    shutil.rmtree(folder)
 
 
 def test_the_board_answers_at_once_and_the_first_alert_comes_within_half_a_minute(seen: Seen) -> None:
