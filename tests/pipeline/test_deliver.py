@@ -642,8 +642,8 @@ def test_a_kill_at_any_step_loses_nothing_and_repeats_under_the_same_id(world: W
     assert ended(world.start(WATCHWORD_FAILPOINT=step), None) == -signal.SIGKILL
     world.publish(an_alert("c"))
     process = world.start()
-    wait_until(lambda: world.all_told(3), 30, "everybody hears all three")
-    wait_until(lambda: world.backlog() == 0, 10, "all is settled")
+    wait_until(lambda: world.all_told(3), 60, "everybody hears all three")
+    wait_until(lambda: world.backlog() == 0, 60, "all is settled")
 
     assert ended(process) == 0
     assert set(world.webhook.ids) == {"a:1", "b:1", "c:1"}
@@ -655,12 +655,12 @@ def test_sigterm_finishes_what_is_in_hand(world: World) -> None:
     world.publish(an_alert("a"))
     world.webhook.held.clear()
     process = world.start("hook")
-    wait_until(lambda: world.webhook.requests, 20, "the webhook has the request in hand")
+    wait_until(lambda: world.webhook.requests, 60, "the webhook has the request in hand")
 
     process.send_signal(signal.SIGTERM)
     world.webhook.held.set()
 
-    assert process.wait(15) == 0
+    assert process.wait(30) == 0
     assert world.backlog() == 0
     assert world.webhook.ids == ["a:1"]
 
@@ -668,12 +668,12 @@ def test_sigterm_finishes_what_is_in_hand(world: World) -> None:
 def test_one_channel_alone_leaves_the_others_their_alerts(world: World) -> None:
     world.publish(an_alert("a"))
     process = world.start("hook")
-    wait_until(lambda: world.webhook.ids, 20, "the webhook hears")
+    wait_until(lambda: world.webhook.ids, 60, "the webhook hears")
     assert ended(process) == 0
     assert (world.slack.texts, world.smtp.letters) == ([], [])
 
     process = world.start()
-    wait_until(lambda: world.all_told(1), 20, "the others hear when they are started")
+    wait_until(lambda: world.all_told(1), 60, "the others hear when they are started")
 
     assert ended(process) == 0
     assert world.webhook.ids == ["a:1"]
@@ -682,7 +682,7 @@ def test_one_channel_alone_leaves_the_others_their_alerts(world: World) -> None:
 def test_an_unknown_channel_is_wrong_usage(world: World) -> None:
     process = world.start("nobody")
 
-    assert process.wait(20) == 2
+    assert process.wait(60) == 2
     said = world.stderr.read_text()
     assert "there is no such channel" in said
     assert "Traceback" not in said
@@ -693,7 +693,7 @@ def test_the_logs_of_the_process_hold_no_secret(world: World) -> None:
     world.slack.will_answer(Answer(404, words=f"no such path: {world.slack.path}"), DROPPED)
     world.webhook.will_answer(Answer(500, words=f"no such path: {world.webhook.path} {SECRET}"), DROPPED)
     process = world.start(WATCHWORD_LOG_LEVEL="debug")
-    wait_until(lambda: len(set(world.webhook.ids)) == 2 and world.backlog() == 0, 30, "all is settled")
+    wait_until(lambda: len(set(world.webhook.ids)) == 2 and world.backlog() == 0, 60, "all is settled")
     assert ended(process) == 0
 
     said = world.stderr.read_text()

@@ -105,19 +105,23 @@ def _is_gone(owner: str) -> bool:
 
 def sender_of(channel: Channel, networks: Networks) -> Sender:
     """The way out of `channel`; of private addresses it reaches those in `networks` alone."""
-    from watchword.adapters.console import ConsoleSender
-    from watchword.adapters.slack import SlackSender
-    from watchword.adapters.smtp import MailSender
-    from watchword.adapters.webhook import WebhookSender
     from watchword.net import MAIL_PORTS, AddressGuard
     from watchword.stories.channel import Mail, Slack, Webhook
 
     match channel.settings:
         case Webhook() as webhook:
+            from watchword.adapters.webhook import WebhookSender
+
             return WebhookSender(channel.name, webhook, AddressGuard(networks))
         case Slack() as slack:
+            from watchword.adapters.slack import SlackSender
+
             return SlackSender(channel.name, slack, AddressGuard(networks))
         case Mail() as mail:
+            from watchword.adapters.smtp import MailSender
+
             return MailSender(channel.name, mail, AddressGuard(networks, ports=MAIL_PORTS))
         case _:
+            from watchword.adapters.console import ConsoleSender
+
             return ConsoleSender(channel.name)
