@@ -144,8 +144,8 @@ matches = Table(
     Column("mode", Text, nullable=False),
     Column("record", LargeBinary, nullable=False),  # the bytes of match/1, as announced
     PrimaryKeyConstraint("article", "revision"),
-    Index(None, "scored"),
-    Index(None, "stored_at"),
+    Index(None, "mode", "scored", "article", "revision"),  # the board's order
+    Index(None, "mode", "stored_at"),
 )
 
 match_watches = Table(
@@ -200,8 +200,8 @@ alerts = Table(
     Column("announced_at", UtcTime),  # null: still in the outbox
     Column("mode", Text, nullable=False),
     Column("record", LargeBinary, nullable=False),  # the bytes of alert/1, as published
-    Index(None, "alerted"),
-    Index(None, "stored_at"),
+    Index(None, "mode", "alerted", "id"),
+    Index(None, "mode", "stored_at"),
     Index(None, "announced_at"),
 )
 
