@@ -205,3 +205,14 @@ def test_who_watches_its_parent_ends_when_the_pipe_does() -> None:
 def a_run(*, score: run_file.State) -> Run:
     roles = {"score": RoleState(7, score, 0, "http://127.0.0.1:1/metrics")}
     return Run(1, "/home/desk", "http://127.0.0.1:8470", "unix:///run/redis.sock", "http://127.0.0.1:4200/api", roles)
+
+
+def test_prefect_is_imported_by_nobody_but_the_flows_and_its_server() -> None:
+    modules = (
+        "watchword.supervisor.up, watchword.supervisor.status, watchword.wiring, watchword.web.serve, watchword.cli.app"
+    )
+    loaded = f"import sys, {modules}; print('prefect' in sys.modules, 'sqlalchemy' in sys.modules)"
+
+    answer = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+
+    assert answer.stdout == "False True\n"

@@ -1,0 +1,1 @@
+"""`watchword up`: starts, watches over and stops the roles of one machine; see up.py."""

@@ -16,6 +16,8 @@ from watchword.supervisor.run_file import RoleState, State
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
+ASK_EVERY = 1.0
+"""Seconds between two attempts to reach what runs elsewhere."""
 HEALTHY_AFTER = 60.0
 """Seconds that a role must live for its next pause to be the first one again."""
 
@@ -77,6 +79,7 @@ class Child:
         self._pause = FIRST_PAUSE
         self._since = time.monotonic()
         self._start_at = self._since
+        self._has_complained = False
 
     @property
     def pid(self) -> int | None:
@@ -85,11 +88,6 @@ class Child:
     @property
     def seen(self) -> RoleState:
         return RoleState(self.pid, self.state, self.restarts, self.role.metrics)
-
-    @property
-    def waiting_seconds(self) -> float:
-        """For how long it has not been ready."""
-        return 0.0 if self.state == "up" else time.monotonic() - self._since
 
     def start(self) -> None:
         if self.role.command is None:
@@ -110,15 +108,22 @@ class Child:
 
     def look(self) -> str | None:
         """Notices an end, starts again when the pause is over, asks whether it is ready; what a person should hear."""
-        if self.role.command is not None and (said := self._look_at_process()):
+        if self.role.command is None:
+            return self._look_elsewhere()
+        if said := self._look_at_process():
             return said
-        if self.state != "up" and self._is_there and self.role.is_ready():
+        if self.state != "up" and self._process is not None and self.role.is_ready():
             self.state = "up"
         return None
 
-    @property
-    def _is_there(self) -> bool:
-        return self.role.command is None or self._process is not None
+    def _look_elsewhere(self) -> str | None:
+        if self.state == "starting" and time.monotonic() >= self._start_at:
+            self._start_at = time.monotonic() + ASK_EVERY
+            self.state = "up" if self.role.is_ready() else "starting"
+            if self.state == "starting" and not self._has_complained:
+                self._has_complained = True
+                return f"{self.role.name} at {self.role.address} does not answer"
+        return None
 
     def _look_at_process(self) -> str | None:
         if self._process is None:

@@ -112,6 +112,7 @@ _TOLD: dict[str, Callable[[str, dict[str, Any]], str]] = {
     "config.taken": lambda _role, _event: "configuration taken",
     "start.refused": lambda role, event: f"{role}: {event['error']}",
     "start.postponed": lambda _role, event: f"waiting: {event['error']}",
+    "batch.postponed": lambda _role, event: f"waiting: {event['error']}",
     "role.failed": lambda role, event: f"{role}: {event['error']}",
     "database.wanted": lambda _role, event: f"Prefect has no database yet: {event['because']}",
     "run.failed": lambda role, event: f"{role}: {event['error']}",

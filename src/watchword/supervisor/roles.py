@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import os
+import socket
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,19 +20,21 @@ from watchword.supervisor.ports import any_free, next_free
 AT_ONCE = ("redis", "prefect", "web")
 """Started first: the board answers soonest when little else wants the processor, and the flows wait for Prefect."""
 CONSUMERS = ("score", "alert", "deliver", "archive")
+_PORTS = {"redis": 6379, "rediss": 6379, "https": 443}
 STOPPED_IN_ORDER = (("flows",), CONSUMERS, ("web",), ("prefect",), ("redis",))
 """What produces stops before what it produces for."""
 
 
 @dataclass(frozen=True)
 class Role:
-    """`command` None: it runs elsewhere, and only its answer is asked for."""
+    """`command` None: it runs elsewhere, at `address`, and only its answer is asked for."""
 
     name: str
     command: tuple[str, ...] | None
     is_ready: Callable[[], bool]
     metrics: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    address: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def plan(env: Environment, *, port: int | None = None) -> Plan:
 
 def _redis(env: Environment) -> Role:
     if env.redis is not None:
-        return Role("redis", None, lambda: True, environment={"WATCHWORD_REDIS_URL": env.redis})
+        return _elsewhere("redis", env.redis, {"WATCHWORD_REDIS_URL": env.redis})
     path = redis_server.socket_path(env.place)
     url = {"WATCHWORD_REDIS_URL": f"unix://{path}"}
     return Role("redis", tuple(redis_server.command(path)), lambda: redis_server.answers(path), environment=url)
@@ -76,7 +80,7 @@ def _redis(env: Environment) -> Role:
 def _prefect(env: Environment) -> Role:
     if env.prefect_api_url is not None:
         given = {"PREFECT_API_URL": env.prefect_api_url, **prefect_server.client_settings()}
-        return Role("prefect", None, lambda: True, environment=given)
+        return _elsewhere("prefect", env.prefect_api_url, given)
     port = next_free("127.0.0.1", prefect_server.FIRST_PORT)
     return Role(
         "prefect",
@@ -84,6 +88,10 @@ def _prefect(env: Environment) -> Role:
         lambda: prefect_server.answers(port),
         environment=prefect_server.settings(env.place, port),
     )
+
+
+def _elsewhere(name: str, url: str, environment: Mapping[str, str]) -> Role:
+    return Role(name, None, lambda: is_open(url), environment=environment, address=_shown(url))
 
 
 def _web(board: str, common: Mapping[str, str]) -> Role:
@@ -114,6 +122,21 @@ def _paths(env: Environment) -> dict[str, str]:
     return {"WATCHWORD_HOME": str(env.place.path), "WATCHWORD_CONFIG": str(env.config_dir)}
 
 
+def is_open(url: str) -> bool:
+    """True if somebody takes connections at `url`, whatever is spoken there."""
+    parts = urlsplit(url)
+    try:
+        if parts.scheme == "unix":
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.connect(parts.path)
+        else:
+            place = (parts.hostname or "127.0.0.1", parts.port or _PORTS.get(parts.scheme, 80))
+            socket.create_connection(place, timeout=0.5).close()
+    except OSError:
+        return False
+    return True
+
+
 def answers(address: str, path: str) -> bool:
     """True if a GET of `path` at `host:port` is answered with 200."""
     connection = http.client.HTTPConnection(address, timeout=0.5)
@@ -125,8 +148,6 @@ def answers(address: str, path: str) -> bool:
 
 def reasons(address: str) -> dict[str, str]:
     """Why the role at `host:port` isn't ready, in its own words; empty if it can't be asked."""
-    import json
-
     connection = http.client.HTTPConnection(address, timeout=0.5)
     with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException, ValueError):
         connection.request("GET", "/readyz")
