@@ -176,39 +176,6 @@ def _of_keys(connection: Connection, kind: Kind, keys: Collection[Key]) -> list[
     return [row for row in found if row.key in wanted]
 
 
-def _rows(connection: Connection, kind: Kind, query: sa.Select[Any]) -> list[Row]:
-    return [
-        Row(kind, tuple(key), at, stored_at, bytes(record))
-        for *key, at, stored_at, record in connection.execute(query).tuples()
-    ]
-
-
-def _found(connection: Connection, kinds: Sequence[Kind], mark: datetime, limit: int | None) -> dict[Key, datetime]:
-    """Names of rows stored since MARGIN before `mark`, with that time: the newest `limit` + 1 of each kind."""
-    since = max(mark, BEGINNING + MARGIN) - MARGIN
-    return {name: at for kind in kinds for name, at in _stored_since(connection, kind, since, limit)}
-
-
-def _stored_since(connection: Connection, kind: Kind, since: datetime, limit: int | None) -> list[tuple[Key, datetime]]:
-    of = _KINDS[kind]
-    stored_at = of.table.c.stored_at
-    query = sa.select(*of.key, stored_at).where(stored_at >= since, of.table.c.mode == "live")
-    newest_first = query.order_by(stored_at.desc()).limit(None if limit is None else limit + 1)
-    return [((kind, *key), at) for *key, at in connection.execute(newest_first).tuples()]
-
-
-def _keys(kind: Kind, names: Collection[Key]) -> list[Key]:
-    return [tuple(key) for named, *key in names if named == kind]
-
-
-def _of_keys(connection: Connection, kind: Kind, keys: Sequence[Key]) -> list[Row]:
-    of = _KINDS[kind]
-    if not keys:
-        return []
-    wanted = of.key[0].in_([key[0] for key in keys]) if len(of.key) == 1 else sa.tuple_(*of.key).in_(keys)
-    return _rows(connection, kind, of.selected().where(wanted))
-
-
 def _newest(connection: Connection) -> datetime:
     newest = [sa.select(sa.func.max(of.table.c.stored_at)).where(of.table.c.mode == "live") for of in _KINDS.values()]
     found = [connection.scalar(query) for query in newest]
