@@ -17,11 +17,9 @@ POLL_ONCE = """
 import asyncio
 from watchword import log
 from watchword.settings.env import read
-from watchword.settings.configuration import load
 from watchword.wiring import opened_poller
 log.setup("poll")
-env = read()
-with opened_poller(env, load(env.config_dir)) as poller:
+with opened_poller(read()) as poller:
     asyncio.run(poller.run(minutes=0, force=True))
 """
 
@@ -53,6 +51,14 @@ class Processes:
         code = self.start("poll", sys.executable, "-c", POLL_ONCE, failpoint=failpoint).wait(60)
         del self.running["poll"]
         return code
+
+    def output(self, *command: str) -> str:
+        """What `watchword COMMAND` writes on stdout; it must end well."""
+        done = subprocess.run(
+            [str(BIN / "watchword"), *command], env=self._environment(None), capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def kill(self, name: str) -> None:
         process = self.running.pop(name)
