@@ -154,6 +154,18 @@ def test_the_feeds_of_a_poller_that_died_move_on(database: Database) -> None:
     assert known.held("dead", ["https://a.example/feed"]) == set()
 
 
+def test_the_feeds_of_a_poller_that_is_gone_for_certain_move_on_at_once(database: Database) -> None:
+    known = with_feeds(database, a_source())
+    claimed(known, "dead")
+
+    known.release_gone(lambda owner: owner != "dead", NOON)
+    before = claimed(known, "next")
+    known.release_gone(lambda owner: owner == "dead", NOON)
+
+    assert before == []
+    assert names(claimed(known, "next")) == ["A"]
+
+
 def test_a_claim_that_is_renewed_does_not_lapse_and_one_that_is_released_is_free(database: Database) -> None:
     known = with_feeds(database, a_source())
     claimed(known)

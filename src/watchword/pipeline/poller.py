@@ -8,7 +8,6 @@ Correctness doesn't rest on whoever starts the runs: a feed is polled by whoever
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 import time
 import uuid
@@ -25,6 +24,7 @@ from watchword.feeds.source import FeedSource
 from watchword.feeds.state import FeedState
 from watchword.model import utc_now
 from watchword.net import Network
+from watchword.owner import is_gone, new_owner
 from watchword.pipeline.poll import Decided, Feeds, Polled, PollStage, Publish, tell_skipped
 from watchword.pipeline.poll_asking import Asking, Fetch, Parse
 from watchword.pipeline.poll_desk import Desk
@@ -97,7 +97,7 @@ class _Run:
 
     def __init__(self, poller: Poller, group: str | None, urls: Collection[str] | None, trace_id: str) -> None:
         self.poller, self.feeds, self.clock, self.group, self.urls = poller, poller.feeds, poller.clock, group, urls
-        self.owner = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.owner = new_owner()
         self.orders: Orders | None = None
         self.asking = Asking(fetch=poller.fetch, parse=poller.parse, trace_id=trace_id, clock=poller.clock)
         pacing = poller.orders().pacing
@@ -115,6 +115,7 @@ class _Run:
         self._settling.add_done_callback(lambda _task: self._progress.set())
         renewing = asyncio.create_task(self._renew_claims())
         try:
+            await self._free_the_dead()
             await self._first_pass(end, due=due, force=force)
             while time.monotonic() < end:
                 await self._turn(end)
@@ -264,6 +265,11 @@ class _Run:
         """A mistake of ours at the desk ends the run: nothing would be settled any more."""
         if self._settling.done():
             self._settling.result()
+
+    async def _free_the_dead(self) -> None:
+        """What pollers of this machine had in hand that were killed is due at once, not when their claims lapse."""
+        with suppress(TransientError):
+            await self.desk.do(self.feeds.release_gone, is_gone, self.clock())
 
     async def _renew_claims(self) -> None:
         while True:

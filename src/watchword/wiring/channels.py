@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from watchword.adapters.database import Database
 from watchword.errors import ConfigError, Problem
 from watchword.loop import Loop, stop_on_signals
 from watchword.model import utc_now
+from watchword.owner import is_gone, new_owner
 from watchword.ports import Log, Sender
 from watchword.settings.env import Environment
 from watchword.wiring.role import _answers
@@ -70,9 +69,9 @@ def _channel_worker(
     from watchword.pipeline.deliver import Courier, Receive, start_of
     from watchword.pipeline.switchboard import ChannelWorker
 
-    owner = f"{os.uname().nodename}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    owner = new_owner()
     sender = sender_of(channel, networks)
-    courier = Courier(channel=channel, ledger=ledger, sender=sender, owner=owner, is_gone=_is_gone)
+    courier = Courier(channel=channel, ledger=ledger, sender=sender, owner=owner, is_gone=is_gone)
     group = f"watchword.deliver.{channel.name}"
 
     def open_loop() -> Loop[Any]:
@@ -87,20 +86,6 @@ def _channel_worker(
         return Loop(stage, log.reader(group, stage.topics, start=start or "beginning"), log)
 
     return ChannelWorker(channel.name, courier, open_loop, lag=lambda: log.group_lag(group, ["alerts"]))
-
-
-def _is_gone(owner: str) -> bool:
-    """Whether an owner `machine:process:…` was a process of this machine that has ended."""
-    machine, number, _ = owner.split(":")
-    if machine != os.uname().nodename:
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
 
 
 def sender_of(channel: Channel, networks: Networks) -> Sender:

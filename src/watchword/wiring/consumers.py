@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from typing import TYPE_CHECKING
 
+from watchword.owner import new_owner
 from watchword.settings.env import Environment
 from watchword.wiring.role import run_loop
 from watchword.wiring.world import opened_announcer, opened_database, opened_log
@@ -30,9 +29,8 @@ def run_alert(env: Environment, checks: dict[str, Check]) -> None:
     from watchword.adapters.database.stories import DatabaseStories
     from watchword.pipeline.alert import AlertStage
 
-    owner = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
     with opened_database(env) as database, opened_log(env) as log, opened_announcer(env) as announcer:
-        stage = AlertStage(stories=DatabaseStories(database), log=log, announcer=announcer, owner=owner)
+        stage = AlertStage(stories=DatabaseStories(database), log=log, announcer=announcer, owner=new_owner())
         run_loop(stage, log, checks, group="watchword.alert", database=database)
 
 

@@ -6,7 +6,7 @@ that died leaves nothing behind. What a poll came to is remembered in one transa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -160,6 +160,14 @@ class DatabaseFeeds:
 
     def release(self, owner: str) -> None:
         self._set_claims(owner, claimed_by=None, claimed_until=None)
+
+    def release_gone(self, is_gone: Callable[[str], bool], now: datetime) -> None:
+        """Frees what pollers had in hand that are gone for certain, without waiting for their claims to lapse."""
+        owners = sa.select(feeds.c.claimed_by).where(feeds.c.claimed_until > now).distinct()
+        with self.database.read() as connection:
+            gone = [owner for owner in connection.scalars(owners) if is_gone(owner)]
+        for owner in gone:
+            self.release(owner)
 
     def held(self, owner: str, urls: Collection[str]) -> set[str]:
         """Those of `urls` that are still this owner's."""
