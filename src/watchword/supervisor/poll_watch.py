@@ -96,10 +96,13 @@ class PollWatch:
         self.problem: str | None = "no poll run has begun yet"
 
     async def sweep(self, deployments: Iterable[Known]) -> None:
-        """At the start: what a killed predecessor has left under way is over, and late polls are not made up for."""
+        """Runs that Prefect believes to be under way, and that aren't: of a killed predecessor, or at the end our own."""
         for run in await self._runs([each.id for each in deployments], _UNDER_WAY):
             if not isinstance(self._mark(run.id), int):
                 await self._bury(run, "its process did not survive")
+
+    async def skip_missed(self) -> None:
+        """Late polls are not made up for; a late digest is."""
         for run in await self._due(datetime.now(UTC)):
             await self._bury(run, "missed while nothing served it")
 

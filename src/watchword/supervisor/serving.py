@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from typing import Any
 
 import httpx
@@ -25,16 +25,17 @@ from watchword.home import Home
 from watchword.settings.configuration import Configuration
 from watchword.settings.env import Environment
 from watchword.settings.reload import Reloading
-from watchword.supervisor.deployments import reconcile
+from watchword.supervisor.deployments import Known, reconcile
 from watchword.supervisor.poll_watch import PollWatch
 from watchword.supervisor.run_metrics import RunCounts
 
 LOOK_EVERY, LOOK_SOON = 5.0, 1.0
 """Seconds between two looks at the poll runs: while all is well, and while none is under way."""
-PATIENCE = 3.0
-"""Seconds that runs have to end by themselves; then they are killed with the runner."""
+PATIENCE = 2.5
+"""Seconds that runs have to end by themselves; then they are killed."""
 SETTLING = 0.5
 """Seconds for the runner to tell Prefect how they ended."""
+LAST_WORD = 1.0
 ASK_EVERY, TURN = 0.25, 0.05
 
 Declare = Callable[[Configuration], Sequence[RunnerDeployment]]
@@ -71,12 +72,13 @@ class Serving:
     async def begin(self, pollers: Sequence[str]) -> None:
         """Until the first poll run is on its way."""
         self._counts.install()
-        known = await self._reconcile()
-        self.watch = PollWatch(self._client, self._home, [known[name] for name in pollers])
+        self._known = await self._reconcile()
+        self.watch = PollWatch(self._client, self._home, [self._known[name] for name in pollers])
         self._runner = Runner(name="watchword", limit=len(pollers) + 3, pause_on_shutdown=False)
-        for each in known.values():
+        for each in self._known.values():
             await self._runner.aadd_deployment(each)
-        await self.watch.sweep(known.values())
+        await self.watch.sweep(self._known.values())
+        await self.watch.skip_missed()
         await self.watch.look()
 
     async def run(self) -> None:
@@ -92,10 +94,7 @@ class Serving:
                 raise TransientError(f"the runner of the flows ended: {running.exception()}")
             if not stopping.is_set():
                 await self._look()
-        await self._end_runs()
-        running.cancel()
-        with contextlib.suppress(asyncio.CancelledError, Exception):
-            await asyncio.wait_for(running, PATIENCE)
+        await self._end(running)
 
     async def _look(self) -> None:
         try:
@@ -107,22 +106,30 @@ class Serving:
             log.warning("look.failed", error=self.watch.problem)
         self._counts.retire(self._alive())
 
-    async def _reconcile(self) -> Any:
+    async def _reconcile(self) -> Mapping[str, Known]:
         configuration = self._configuration.current()
         known = await reconcile(self._client, self._declare(configuration))
         self._version = configuration.version
         return known
 
-    async def _end_runs(self) -> None:
-        """Asks each run to end, and gives the runner time to tell Prefect that it did."""
-        for pid in self._alive().values():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM)
+    async def _end(self, running: asyncio.Task[None]) -> None:
+        """Asks each run to end, gives the runner time to tell Prefect that it did, and tells it itself of the others."""
+        self._signal_runs(signal.SIGTERM)
         for _ in range(round(PATIENCE / TURN)):
             if not self._alive():
                 break
             await asyncio.sleep(TURN)
+        self._signal_runs(signal.SIGKILL)
         await asyncio.sleep(SETTLING)
+        running.cancel()
+        await asyncio.wait([running], timeout=LAST_WORD)
+        with contextlib.suppress(TimeoutError, httpx.HTTPError, PrefectHTTPStatusError):
+            await asyncio.wait_for(self.watch.sweep(self._known.values()), LAST_WORD)
+
+    def _signal_runs(self, number: signal.Signals) -> None:
+        for pid in self._alive().values():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def _alive(self) -> dict[str, int]:
         """Run -> pid, of the runs that work in this home."""
