@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -47,10 +46,8 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def seen() -> Iterator[Seen]:
-    folder = Path(tempfile.mkdtemp(prefix="ww-"))
-    with Demo(WATCHWORD, folder, "--for", str(FOR)) as demo:
+    with tempfile.TemporaryDirectory() as folder, Demo(WATCHWORD, Path(folder), "--for", str(FOR)) as demo:
         yield Seen(demo)
-    shutil.rmtree(folder)
 
 
 def test_the_board_answers_at_once_and_the_first_alert_comes_within_half_a_minute(seen: Seen) -> None:

@@ -1,4 +1,4 @@
-"""Feeds as outlets write them: RSS 2.0, RSS 1.0 (RDF) and Atom, in their own encoding, and one that is broken.
+"""Feeds as outlets write them: RSS 2.0, RSS 1.0 (RDF) and Atom, in their own encoding, and two that are broken.
 
 A feed says nothing of the moment at which it is asked for: the same stories make the same bytes, so that a validator holds.
 """
@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from html import escape
 from zoneinfo import ZoneInfo
 
-from watchword.demo.script import Item, Outlet
+from watchword.demo.script import Flaw, Item, Outlet
 
 CONTENT_TYPES = {"rss2": "application/rss+xml", "rdf": "application/rdf+xml", "atom": "application/atom+xml"}
 
@@ -20,7 +20,7 @@ def feed_bytes(outlet: Outlet, items: Sequence[Item], base: str) -> bytes:
     """The outlet's feed in its own format and encoding; `base` is the server's address, without a slash at its end."""
     xml = {"rss2": _rss2, "rdf": _rdf, "atom": _atom}[outlet.format](outlet, items, base)
     whole = f'<?xml version="1.0" encoding="{outlet.encoding}"?>\n{xml}'
-    return (_damaged(whole) if outlet.damaged else whole).encode(outlet.encoding)
+    return _flawed(whole, outlet.flaw).encode(outlet.encoding)
 
 
 def content_type(outlet: Outlet) -> str:
@@ -94,9 +94,11 @@ def _atom_entry(outlet: Outlet, item: Item, base: str) -> str:
     )
 
 
-def _damaged(xml: str) -> str:
-    """As a careless program writes it: ampersands left bare, and cut off in the middle of its last item."""
-    return xml[: xml.rindex("<description>") + 30].replace("&amp;", "&").replace("&#x27;", "'")
+def _flawed(xml: str, flaw: Flaw | None) -> str:
+    """As careless programs write feeds, or as a connection that breaks leaves them."""
+    if flaw == "bare ampersands":
+        return xml.replace("&amp;", "&")
+    return xml[: xml.rindex("<description>") + 30] if flaw == "cut off" else xml
 
 
 def _local(outlet: Outlet, moment: datetime) -> datetime:

@@ -17,6 +17,7 @@ import msgspec
 from ruamel.yaml import YAML
 
 Format = Literal["rss2", "rdf", "atom"]
+Flaw = Literal["bare ampersands", "cut off"]
 DAY = Path(__file__).parent / "day"
 LONGEST_FEED = 20
 
@@ -63,7 +64,7 @@ class Outlet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     id: str = ""
     encoding: str = "utf-8"
     zoneless: bool = False
-    damaged: bool = False
+    flaw: Flaw | None = None
     delay: float = 0.0
 
     @cached_property

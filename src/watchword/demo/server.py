@@ -1,4 +1,4 @@
-"""The feed server of the news day: answers on 127.0.0.1 as fifteen outlets would, and writes down who asked for what.
+"""The feed server of the news day: answers on 127.0.0.1 as its outlets would, and writes down who asked for what.
 
 Run as `python -m watchword.demo.server FD LOG`: FD is a listening socket that it inherits, so that its address is known
 before it runs; LOG gets one JSON line for each request: `{"time", "path", "status", "traceparent"}`.
