@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import BinaryIO
 
 from watchword import leash
@@ -67,11 +68,11 @@ class Leash:
 class Child:
     """One role's process, or none for a role that runs elsewhere.
 
-    `started` is called with the stream of everything that a new process says.
+    `started` is called with the stream of everything that a new process says, which it keeps in the file `log`.
     """
 
-    def __init__(self, role: Role, tie: Leash, started: Callable[[str, BinaryIO], None]) -> None:
-        self.role, self._leash, self._started = role, tie, started
+    def __init__(self, role: Role, tie: Leash, started: Callable[[str, BinaryIO], None], log: Path) -> None:
+        self.role, self._leash, self._started, self._log = role, tie, started, log
         self.state: State = "starting"
         self.restarts = 0
         self.is_stopping = False
@@ -147,7 +148,12 @@ class Child:
         self._start_at = self._since + pause
         self.restarts += 1
         self.state = "restarting"
-        return f"{self.role.name} {_how(code)}; starting it again in {pause:g} s"
+        return f"{self.role.name} {self._how(code)}; starting it again in {pause:g} s"
+
+    def _how(self, code: int) -> str:
+        if code >= 0:
+            return f"ended with exit code {code}, see {self._log}"
+        return f"was killed by {signal.Signals(-code).name}"
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
@@ -164,9 +170,3 @@ class Child:
         self.is_stopping = True
         if self._process is not None:
             leash.kill_group(self._process.pid)
-
-
-def _how(code: int) -> str:
-    if code >= 0:
-        return f"ended with exit code {code}"
-    return f"was killed by {signal.Signals(-code).name}"

@@ -36,9 +36,12 @@ class Output:
         """Whatever is written here ends `read`."""
         return self._wake
 
+    def log(self, role: str) -> Path:
+        return self.folder / f"{role}.log"
+
     def add(self, role: str, stream: BinaryIO) -> None:
         os.set_blocking(stream.fileno(), False)
-        self._selector.register(stream, selectors.EVENT_READ, _Stream(role, stream, self.folder / f"{role}.log"))
+        self._selector.register(stream, selectors.EVENT_READ, _Stream(role, stream, self.log(role)))
 
     def read(self, seconds: float) -> None:
         """Takes what comes within `seconds`, at most one round of it."""

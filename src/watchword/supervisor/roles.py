@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from watchword.errors import ConfigError, Problem
 from watchword.home import root
 from watchword.settings.env import Environment
 from watchword.supervisor import prefect_server, redis_server
@@ -20,6 +21,7 @@ from watchword.supervisor.ports import any_free, next_free
 AT_ONCE = ("redis", "prefect", "web")
 """Started first: the board answers soonest when little else wants the processor, and the flows wait for Prefect."""
 CONSUMERS = ("score", "alert", "deliver", "archive")
+_EXAMPLE = "write 127.0.0.1:8470"
 _PORTS = {"redis": 6379, "rediss": 6379, "https": 443}
 STOPPED_IN_ORDER = (("flows",), CONSUMERS, ("web",), ("prefect",), ("redis",))
 """What produces stops before what it produces for."""
@@ -158,6 +160,8 @@ def reasons(address: str) -> dict[str, str]:
 
 def _host_and_port(address: str) -> tuple[str, int]:
     host, _, port = address.rpartition(":")
+    if not port.isdecimal():
+        raise ConfigError(Problem("environment", None, "WATCHWORD_BOARD", f"{address}: no host:port", _EXAMPLE))
     return host.strip("[]") or "127.0.0.1", int(port)
 
 

@@ -48,6 +48,7 @@ def up(env: Environment, *, out: Say, port: int | None = None, seconds: float | 
         if not is_mine:
             out(_already(home))
             return 1
+        run_file.remove(home)  # what a killed one left
         Supervisor(env, home, _careful(out)).run(port, seconds)
     return 0
 
@@ -64,7 +65,10 @@ class Supervisor:
         self._plan = plan(self._env, port=port)
         self._output = Output(self._home.path / "logs", self._say)
         self._leash = Leash()
-        self._children = {role.name: Child(role, self._leash, self._output.add) for role in self._plan.roles}
+        self._children = {
+            role.name: Child(role, self._leash, self._output.add, self._output.log(role.name))
+            for role in self._plan.roles
+        }
         with self._listening():
             try:
                 self._greet(port)
@@ -129,8 +133,9 @@ class Supervisor:
             roles={name: child.seen for name, child in self._children.items()},
         )
         if run != self._written:
-            run_file.write(self._home, run)
-            self._written = run
+            with contextlib.suppress(OSError):  # a full disk stops nothing; the next turn tries again
+                run_file.write(self._home, run)
+                self._written = run
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
@@ -167,7 +172,9 @@ class Supervisor:
         def count(_number: int, _frame: FrameType | None) -> None:
             self._signals += 1
 
-        numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+        numbers = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+        if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # nohup: it is to survive its terminal
+            numbers.remove(signal.SIGHUP)
         before = {number: signal.signal(number, count) for number in numbers}
         woken_before = signal.set_wakeup_fd(self._output.wake_descriptor, warn_on_full_buffer=False)
         try:
