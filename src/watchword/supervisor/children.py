@@ -17,6 +17,8 @@ from watchword.supervisor.run_file import RoleState, State
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
+REFUSED = 2
+"""The exit code of a role that finds its configuration wrong; starting it again would not help."""
 ASK_EVERY = 1.0
 """Seconds between two attempts to reach what runs elsewhere."""
 HEALTHY_AFTER = 60.0
@@ -76,6 +78,8 @@ class Child:
         self.state: State = "starting"
         self.restarts = 0
         self.is_stopping = False
+        self.is_refused = False
+        self._has_been_up = False
         self._process: subprocess.Popen[bytes] | None = None
         self._pause = FIRST_PAUSE
         self._since = time.monotonic()
@@ -114,7 +118,7 @@ class Child:
         if said := self._look_at_process():
             return said
         if self.state != "up" and self._process is not None and self.role.is_ready():
-            self.state = "up"
+            self.state, self._has_been_up = "up", True
         return None
 
     def _look_elsewhere(self) -> str | None:
@@ -141,6 +145,9 @@ class Child:
         if self.is_stopping:
             self.state = "stopped"
             return None
+        if code == REFUSED and not self._has_been_up:
+            self.is_refused = True
+            return f"{self.role.name} can't start as it is configured"
         if time.monotonic() - self._since >= HEALTHY_AFTER:
             self._pause = FIRST_PAUSE
         pause, self._pause = self._pause, min(self._pause * 2, LONGEST_PAUSE)

@@ -22,7 +22,7 @@ from watchword.settings.configuration import load
 from watchword.settings.env import Environment
 from watchword.supervisor import run_file
 from watchword.supervisor.alerts import follow_alerts
-from watchword.supervisor.children import Child, Leash
+from watchword.supervisor.children import REFUSED, Child, Leash
 from watchword.supervisor.output import Output
 from watchword.supervisor.roles import AT_ONCE, STOPPED_IN_ORDER, plan
 
@@ -36,7 +36,8 @@ Say = Callable[[str], None]
 
 
 def up(env: Environment, *, out: Say, port: int | None = None, seconds: float | None = None) -> int:
-    """Runs every role until SIGTERM, Ctrl-C or `seconds` are over; the exit code: 0, or 1 if another `up` has this home.
+    """Runs every role until SIGTERM, Ctrl-C or `seconds` are over; the exit code: 0; 1 if another `up` has this home;
+    2 if a role refuses to start as it is configured.
 
     `out` gets one line at a time: where the board is, then each event that a person cares about; an alert's line begins
     with the word `alert` behind its time. ConfigError if the configuration is wrong, WatchwordError if home can't be
@@ -49,8 +50,7 @@ def up(env: Environment, *, out: Say, port: int | None = None, seconds: float | 
             out(_already(home))
             return 1
         run_file.remove(home)  # what a killed one left
-        Supervisor(env, home, _careful(out)).run(port, seconds)
-    return 0
+        return Supervisor(env, home, _careful(out)).run(port, seconds)
 
 
 class Supervisor:
@@ -61,7 +61,7 @@ class Supervisor:
         self._written: run_file.Run | None = None
         self._began = time.monotonic()
 
-    def run(self, port: int | None, seconds: float | None) -> None:
+    def run(self, port: int | None, seconds: float | None) -> int:
         self._plan = plan(self._env, port=port)
         self._output = Output(self._home.path / "logs", self._say)
         self._leash = Leash()
@@ -77,6 +77,7 @@ class Supervisor:
                 self._stop()
             finally:
                 self._end()
+        return REFUSED if self._is_refused else 0
 
     # -- the start ---------------------------------------------------------------------------------------------------
 
@@ -110,7 +111,12 @@ class Supervisor:
                 self._say(f"all roles are up after {time.monotonic() - self._began:.0f} s")
 
     def _is_over(self, seconds: float | None) -> bool:
-        return self._signals > 0 or (seconds is not None and time.monotonic() - self._began >= seconds)
+        is_late = seconds is not None and time.monotonic() - self._began >= seconds
+        return self._signals > 0 or is_late or self._is_refused
+
+    @property
+    def _is_refused(self) -> bool:
+        return any(child.is_refused for child in self._children.values())
 
     def _turn(self) -> None:
         self._output.read(TURN_SECONDS)
