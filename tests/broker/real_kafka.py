@@ -187,6 +187,11 @@ class RealKafka:
         with KafkaAdminClient(bootstrap_servers=list(self.bootstrap)) as admin:
             admin.delete_records({TopicPartition(topic, 0): count}, timeout_ms=10_000)
 
+    def widen(self, topic: str, partitions: int) -> None:
+        """`topic` has `partitions` from now on."""
+        with KafkaAdminClient(bootstrap_servers=list(self.bootstrap)) as admin:
+            admin.create_partitions({topic: partitions})
+
     def members(self, group: str) -> int:
         """How many members the broker knows `group` to have."""
         with KafkaAdminClient(bootstrap_servers=list(self.bootstrap)) as admin:

@@ -14,7 +14,9 @@ import pytest
 
 from tests.broker.real_kafka import RealKafka
 from tests.reading import after, join, outgoing, take, take_rest, values
+from tests.waiting import wait_until
 from watchword.adapters.kafka import KafkaLog, KafkaReader, KafkaSettings
+from watchword.adapters.kafka.reader import OPTIONS
 from watchword.errors import Taken
 from watchword.ports import Partition, Record
 
@@ -22,10 +24,11 @@ pytestmark = pytest.mark.kafka
 
 MATCHES = Partition("matches", 0)
 ACTIVE = """
-import sys
+import signal, sys
 from watchword.adapters.kafka import KafkaLog, KafkaSettings
 from watchword.errors import Taken
 
+signal.alarm(90)  # nobody waits for it for ever
 brokers, prefix = sys.argv[1:]
 reader = KafkaLog(KafkaSettings(tuple(brokers.split(",")), topic_prefix=prefix)).reader("alert", ["matches"])
 read = []
@@ -124,6 +127,24 @@ def test_a_commit_in_the_middle_of_a_handover_is_refused_and_what_stays_is_read_
     assert sorted(values(read)) == sorted(str(number) for number in range(60))
     for member in (one, two, third):
         member.close()
+
+
+def test_a_leader_that_polls_briefly_finds_its_way_back_when_its_topics_change(
+    log: KafkaLog, kafka: RealKafka, kafka_settings: KafkaSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(OPTIONS, "metadata_max_age_ms", 300)
+    leader = join(log.reader("score", ["articles"]))
+
+    for partitions in range(13, 17):
+        kafka.widen(kafka_settings.topic("articles"), partitions)
+        wait_until(
+            lambda count=partitions: leader.poll(1, 0.004) or len(leader.assigned()) == count,  # type: ignore[misc]
+            15,
+            f"it reads {partitions} partitions",
+            every=0.001,
+        )
+
+    leader.close()
 
 
 def _work(*members: KafkaReader, count: int) -> list[Record]:

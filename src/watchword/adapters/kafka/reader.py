@@ -138,6 +138,8 @@ class KafkaReader:
             self._prepare()
             self._consumer = connect(KafkaConsumer, self._settings, group_id=self._group, **OPTIONS)
             self._consumer.subscribe(self._topics, listener=self._revoked)
+            # Who joins before it knows the topics may lead the group and give nobody anything, and join again.
+            self._consumer.end_offsets([TopicPartition(topic, 0) for topic in self._topics], timeout_ms=ASK_MS)
             self._heard = time.monotonic()
         return self._consumer
 
@@ -156,6 +158,7 @@ class KafkaReader:
     # -- one look for records ----------------------------------------------------------------------------------------
 
     def _fetch(self, consumer: KafkaConsumer, limit: int, seconds: float) -> Batches:
+        _take_up_a_forgotten_join(consumer)
         try:
             batches: Batches = consumer.poll(timeout_ms=int(seconds * 1000), max_records=limit)
         except NoOffsetForPartitionError as error:
@@ -260,6 +263,14 @@ class _Revoked(ConsumerRebalanceListener):  # type: ignore[misc]
     def taken(self) -> set[TopicPartition]:
         taken, self._partitions = self._partitions, set()
         return taken
+
+
+def _take_up_a_forgotten_join(consumer: KafkaConsumer) -> None:
+    """A leader that rejoins because topics changed, and whose poll ends before that is done, takes it for done: it
+    would stay between two orders for ever, without a heartbeat and without a word."""
+    coordinator = consumer._coordinator
+    if coordinator.rebalance_in_progress() and not coordinator.need_rejoin():
+        coordinator.request_rejoin()
 
 
 def _unread(consumer: KafkaConsumer, batches: Batches) -> None:
