@@ -188,6 +188,16 @@ def test_only_what_is_due_and_open_is_claimed_oldest_first_and_force_takes_the_r
     assert names(claimed(known, "other", force=True)) == ["B", "D", "E"]
 
 
+def test_a_host_with_many_feeds_leaves_room_for_others(database: Database) -> None:
+    many = [a_source(f"m{number}", url=f"https://many.example/{number}") for number in range(5)]
+    known = with_feeds(database, *many, a_source("z"))
+
+    assert names(claimed(known, "one", per_host=2)) == ["M0", "M1", "Z"]
+    assert names(claimed(known, "two", per_host=3)) == ["M2"]
+    known.release("one")
+    assert names(claimed(known, "two", per_host=3)) == ["M0", "M1", "Z"]
+
+
 def test_feeds_are_chosen_by_address_and_by_group(database: Database) -> None:
     known = with_feeds(database, a_source("a"), a_source("b", group="h"), a_source("c", group="h"))
 

@@ -346,6 +346,20 @@ def another_server() -> Iterator[FeedServer]:
         server.close()
 
 
+def test_a_host_with_many_feeds_does_not_hold_up_the_others_and_is_polled_whole(
+    world: World, feed_server: FeedServer
+) -> None:
+    urls = [world.feed(feed_server.answer(f"/{n}", Reply(body=rss(), delay=0.1))) for n in range(60)]
+    with another_server() as other:
+        world.feed(other.serve("/feed", rss(item())))
+
+        report = world.poll()
+
+        assert other.log[0].time < sorted(each.time for each in feed_server.log)[30]
+    assert report.counts()["ok"] == len(urls) + 1
+    assert len(feed_server.log) == len(urls)
+
+
 def test_two_pollers_share_the_feeds_and_ask_each_once(world: World, feed_server: FeedServer) -> None:
     for number in range(30):
         world.feed(feed_server.serve(f"/{number}", rss(item(str(number), link=f"https://news.example/a/{number}"))))
@@ -534,7 +548,7 @@ def test_a_feed_that_nobody_knows_is_named(world: World) -> None:
 def test_a_feed_that_another_process_polls_is_skipped(world: World, feed_server: FeedServer) -> None:
     url = world.feed(feed_server.serve("/feed", rss(item())))
     DatabaseFeeds(world.database).reconcile(world.sources, NOON)
-    DatabaseFeeds(world.database).claim("other", NOON, 1, HOUR)
+    DatabaseFeeds(world.database).claim("elsewhere:1:a", NOON, 1, HOUR)
 
     report = world.poll(feeds=[url], due=False)
 

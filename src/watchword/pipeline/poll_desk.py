@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from watchword import log as logging
 from watchword import metrics
@@ -25,11 +25,26 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Desk:
-    """`settled` is called, in the loop, with each batch and with what became of it."""
+class Do(Protocol):
+    """Something sync, done at the desk."""
 
-    def __init__(self, stage: PollStage, settled: Callable[[Sequence[Polled], Sequence[Decided]], None]) -> None:
-        self.stage, self.settled = stage, settled
+    async def __call__(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+
+
+class Desk:
+    """`settled` is called, in the loop, with each batch and with what became of it.
+
+    An outage is waited for `patience` seconds a batch.
+    """
+
+    def __init__(
+        self,
+        stage: PollStage,
+        settled: Callable[[Sequence[Polled], Sequence[Decided]], None],
+        *,
+        patience: float = float("inf"),
+    ) -> None:
+        self.stage, self.settled, self.patience = stage, settled, patience
         self.failure: TransientError | None = None
         """Why something was dropped at the end."""
         self._thread = ThreadPoolExecutor(1, "desk")
@@ -64,19 +79,20 @@ class Desk:
         self._thread.shutdown(wait=False)
 
     async def _settle(self, batch: Sequence[Polled]) -> Sequence[Decided]:
-        failures = 0
+        failures, since = 0, time.monotonic()
         while True:
             try:
                 return await self.do(self._walk, batch)
             except TransientError as error:
                 failures += 1
-                if not await self._waited(error, min(0.25 * 2**failures, 5.0)):
+                pause, end = min(0.25 * 2**failures, 5.0), min(self._give_up, since + self.patience)
+                if not await self._waited(error, pause, end):
                     return []
 
-    async def _waited(self, error: TransientError, pause: float) -> bool:
-        """False when it was too long."""
+    async def _waited(self, error: TransientError, pause: float, end: float) -> bool:
+        """False when it would last beyond `end`."""
         metrics.transient_errors.labels(self.stage.role).inc()
-        if time.monotonic() + pause > self._give_up:
+        if time.monotonic() + pause > end:
             self.failure = error
             log.error("batch.dropped", role=self.stage.role, error=str(error))
             return False

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from watchword import log as logging
 from watchword.errors import PermanentError, TransientError
@@ -24,15 +24,13 @@ from watchword.feeds.source import FeedSource
 from watchword.feeds.state import FeedState
 from watchword.model import utc_now
 from watchword.net import Network
-from watchword.owner import is_gone, new_owner
+from watchword.owner import new_owner
 from watchword.pipeline.poll import Decided, Feeds, Polled, PollStage, Publish, tell_skipped
 from watchword.pipeline.poll_asking import Asking, Fetch, Parse
+from watchword.pipeline.poll_claims import Claims
 from watchword.pipeline.poll_desk import Desk
 from watchword.pipeline.poll_report import Report
 
-IN_FLIGHT = 200
-"""Feeds claimed at once, most of them waiting for the turn of their host."""
-LEASE = timedelta(seconds=90)
 LOOK_EVERY, LOOK_AGAIN = 1.0, 0.02
 """Seconds between two looks for what is due and for a changed configuration, at most and at least."""
 GRACE = 5.0
@@ -89,40 +87,42 @@ class Poller:
         trace = uuid.UUID(str(trace_id)).hex if trace_id else secrets.token_hex(16)
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_RESOLVERS, "resolve"))
         async with self.fetch, self.parse:
-            return await _Run(self, group, feeds, trace).run(minutes * 60, due=due and not force, force=force)
+            return await _Run(self, minutes * 60, group, feeds, trace).run(due=due and not force, force=force)
 
 
 class _Run:
-    """The moving parts of one run."""
+    """The moving parts of one run, which is `seconds` long; 0 is one pass."""
 
-    def __init__(self, poller: Poller, group: str | None, urls: Collection[str] | None, trace_id: str) -> None:
+    def __init__(
+        self, poller: Poller, seconds: float, group: str | None, urls: Collection[str] | None, trace_id: str
+    ) -> None:
         self.poller, self.feeds, self.clock, self.group, self.urls = poller, poller.feeds, poller.clock, group, urls
-        self.owner = new_owner()
+        self.lasts, self.end = seconds > 0, time.monotonic() + seconds
         self.orders: Orders | None = None
-        self.asking = Asking(fetch=poller.fetch, parse=poller.parse, trace_id=trace_id, clock=poller.clock)
-        pacing = poller.orders().pacing
-        self.stage = PollStage(feeds=self.feeds, log=poller.log, owner=self.owner, pacing=pacing, clock=self.clock)
-        self.desk = Desk(self.stage, self._settled)
         self.report = Report()
-        self._claimed: set[str] = set()
+        self.asking = Asking(fetch=poller.fetch, parse=poller.parse, trace_id=trace_id, clock=poller.clock)
+        self.stage = PollStage(
+            feeds=self.feeds, log=poller.log, owner=new_owner(), pacing=poller.orders().pacing, clock=self.clock
+        )
+        self.desk = Desk(self.stage, self._settled, patience=float("inf") if self.lasts else PATIENCE)
+        self.claims = Claims(self.feeds, self.desk.do, self.stage.owner, self.clock)
         self._first: dict[str, FeedState] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._progress = asyncio.Event()
 
-    async def run(self, seconds: float, *, due: bool, force: bool) -> Report:
-        end, patience = time.monotonic() + seconds, HURRY
+    async def run(self, *, due: bool, force: bool) -> Report:
         self._settling = asyncio.create_task(self.desk.work())
         self._settling.add_done_callback(lambda _task: self._progress.set())
-        renewing = asyncio.create_task(self._renew_claims())
+        keeping, patience = asyncio.create_task(self.claims.keep()), HURRY
         try:
-            await self._free_the_dead()
-            await self._first_pass(end, due=due, force=force)
-            while time.monotonic() < end:
-                await self._turn(end)
-            await self._finish_asking(GRACE if seconds else None)
+            await self.claims.free_the_dead()
+            await self._first_pass(due=due, force=force)
+            while time.monotonic() < self.end:
+                await self._turn()
+            await self._finish_asking()
             patience = PATIENCE
         finally:
-            renewing.cancel()
+            keeping.cancel()
             await self._wind_up(patience)
         self._mind_settling()
         if self.desk.failure:
@@ -131,7 +131,7 @@ class _Run:
 
     # -- what to poll ------------------------------------------------------------------------------------------------
 
-    async def _first_pass(self, end: float, *, due: bool, force: bool) -> None:
+    async def _first_pass(self, *, due: bool, force: bool) -> None:
         """Again until it succeeds, if the run is to last: a database that is away comes back."""
         while True:
             try:
@@ -139,21 +139,23 @@ class _Run:
                 await (self._poll_due() if due and self.urls is None else self._poll_chosen(due=due, force=force))
                 return
             except TransientError as error:
-                if time.monotonic() >= end:
+                if time.monotonic() >= self.end:
                     raise
                 log.warning("poll.postponed", error=str(error))
                 await asyncio.sleep(LOOK_EVERY)
 
-    async def _turn(self, end: float) -> None:
-        """One look at what is due, and the wait for the next."""
+    async def _turn(self) -> None:
+        """One look at what is due, and the wait for the next: until something is due, or settled."""
         pause = LOOK_EVERY
+        self._progress.clear()
         try:
             await self._adapt()
             pause = await self._poll_next()
         except TransientError as error:
             log.warning("poll.postponed", error=str(error))
         self._mind_settling()
-        await asyncio.sleep(min(pause, max(0.0, end - time.monotonic())))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._progress.wait(), min(pause, max(0.0, self.end - time.monotonic())))
 
     async def _adapt(self) -> None:
         """Takes the configuration as it is now."""
@@ -166,30 +168,47 @@ class _Run:
         self.poller.fetch.adapt(orders.contact, orders.allowed_networks)
 
     async def _poll_due(self) -> None:
-        """All that is due at this moment."""
+        """All that is due at this moment; of a run that lasts, as much as there is room for."""
         now = self.clock()
-        while claimed := await self._claim(now, self.urls):
-            self._first |= {state.url: state for state in claimed}
-            self._start(claimed, force=False)
+        while True:
+            had_some = bool(self.claims.in_hand)
+            claimed = await self.claims.take_due(now, self.urls, self.group)
+            await self._start(claimed, force=False, is_first=True)
+            if not claimed and (self.lasts or not had_some):
+                return
+            if not claimed and self.claims.in_hand:
+                await self._until_progress()
 
     async def _poll_chosen(self, *, due: bool, force: bool) -> None:
+        """The chosen feeds, but for those that are to be left alone, which are reported with the reason."""
         now = self.clock()
         chosen = await self.desk.do(self.feeds.states, self.urls, self.group)
         if unknown := set(self.urls or ()) - {state.url for state in chosen}:
             raise PermanentError(f"{min(unknown)}: no such feed; watchword feeds list shows them all")
         closed = {} if force else await self.desk.do(self.feeds.closed, now)
-        reasons = {each.url: None if force else why_not(each, closed.get(each.host), now, due=due) for each in chosen}
+        wanted = set()
         for state in chosen:
-            if reason := reasons[state.url]:
+            if reason := None if force else why_not(state, closed.get(state.host), now, due=due):
                 self._skip(state, reason)
-        wanted = {url for url, reason in reasons.items() if not reason}
-        while wanted and (claimed := await self._claim(now, wanted, whether_due_or_not=True)):
-            self._first |= {state.url: state for state in claimed}
-            wanted -= {state.url for state in claimed}
-            self._start(claimed, force=force)
+            else:
+                wanted.add(state.url)
+        taken = await self._take_all(now, wanted, force=force)
         for state in chosen:
-            if state.url in wanted - self._claimed:
+            if state.url in wanted - taken - self._first.keys():
                 self._skip(state, "another process polls it now")
+
+    async def _take_all(self, now: datetime, wanted: Collection[str], *, force: bool) -> set[str]:
+        """Begins those of `wanted` that nobody else has."""
+        taken: set[str] = set()
+        while left := set(wanted) - taken:
+            while self.claims.is_full:
+                await self._until_progress()
+            claimed = await self.claims.take(now, left)
+            if not claimed:
+                break
+            taken |= {state.url for state in claimed}
+            await self._start(claimed, force=force, is_first=True)
+        return taken
 
     async def _poll_next(self) -> float:
         """Seconds until the next look."""
@@ -199,25 +218,17 @@ class _Run:
             return LOOK_EVERY
         if next_at > now:
             return min(LOOK_EVERY, max(LOOK_AGAIN, (next_at - now).total_seconds()))
-        self._start(await self._claim(now, self.urls), force=False)
-        return LOOK_AGAIN
-
-    async def _claim(
-        self, now: datetime, urls: Collection[str] | None, *, whether_due_or_not: bool = False
-    ) -> list[FeedState]:
-        """As many as there is room for; waits for room."""
-        await self._until(lambda: len(self._claimed) < IN_FLIGHT)
-        room = IN_FLIGHT - len(self._claimed)
-        claimed = await self.desk.do(
-            self.feeds.claim, self.owner, now, room, LEASE, urls=urls, group=self.group, force=whether_due_or_not
-        )
-        self._claimed |= {state.url for state in claimed}
-        self.poller.fetch.closed.update(await self.desk.do(self.feeds.closed, now) if claimed else {})
-        return claimed
+        claimed = await self.claims.take_due(now, self.urls, self.group)
+        await self._start(claimed, force=False)
+        return LOOK_AGAIN if claimed else LOOK_EVERY
 
     # -- polling it --------------------------------------------------------------------------------------------------
 
-    def _start(self, states: Sequence[FeedState], *, force: bool) -> None:
+    async def _start(self, states: Sequence[FeedState], *, force: bool, is_first: bool = False) -> None:
+        if is_first:
+            self._first |= {state.url: state for state in states}
+        if states:
+            self.poller.fetch.closed.update(await self.desk.do(self.feeds.closed, self.clock()))
         for state in states:
             task = asyncio.create_task(self._poll(state, force=force))
             self._tasks.add(task)
@@ -227,7 +238,7 @@ class _Run:
         self.desk.put(await self.asking.ask(state, force=force))
 
     def _settled(self, batch: Sequence[Polled], decided: Sequence[Decided]) -> None:
-        self._claimed -= {polled.state.url for polled in batch}
+        self.claims.drop(polled.state.url for polled in batch)
         for each in decided:
             self.report.settled(each)
         self._mind_silence()
@@ -239,7 +250,7 @@ class _Run:
 
     def _mind_silence(self) -> None:
         """Says once that no feed at all answers: not if the last run of these feeds ended as this one."""
-        if self.report.unanswered or self.asking.answered or not self._first or self._first.keys() & self._claimed:
+        if self.report.unanswered or self.asking.answered or self._first.keys() & self.claims.in_hand:
             return
         are_silent = all(row and row.outcome == "failed" for row in map(self.report.rows.get, self._first))
         were_silent = all(each.last_outcome == "failed" and not each.last_status for each in self._first.values())
@@ -250,32 +261,20 @@ class _Run:
 
     # -- waiting and ending ------------------------------------------------------------------------------------------
 
-    async def _until(self, condition: Callable[[], bool]) -> None:
-        while not condition():
-            self._mind_settling()
-            self._progress.clear()
-            await self._progress.wait()
-
-    async def _finish_asking(self, grace: float | None) -> None:
-        """One pass waits for all; a run that another follows leaves it those that still wait for their host."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=grace)
+    async def _until_progress(self) -> None:
+        self._mind_settling()
+        self._progress.clear()
+        await self._progress.wait()
 
     def _mind_settling(self) -> None:
         """A mistake of ours at the desk ends the run: nothing would be settled any more."""
         if self._settling.done():
             self._settling.result()
 
-    async def _free_the_dead(self) -> None:
-        """What pollers of this machine had in hand that were killed is due at once, not when their claims lapse."""
-        with suppress(TransientError):
-            await self.desk.do(self.feeds.release_gone, is_gone, self.clock())
-
-    async def _renew_claims(self) -> None:
-        while True:
-            await asyncio.sleep(LEASE.total_seconds() / 3)
-            with suppress(TransientError):
-                await self.desk.do(self.feeds.renew, self.owner, self.clock() + LEASE)
+    async def _finish_asking(self) -> None:
+        """One pass waits for all; a run that another follows leaves it those that still wait for their host."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=GRACE if self.lasts else None)
 
     async def _wind_up(self, patience: float) -> None:
         for task in self._tasks:
@@ -283,6 +282,5 @@ class _Run:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.desk.finish(patience)
         await asyncio.wait({self._settling})
-        with suppress(TransientError):
-            await self.desk.do(self.feeds.release, self.owner)
+        await self.claims.give_back()
         self.desk.close()

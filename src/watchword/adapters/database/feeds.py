@@ -13,15 +13,13 @@ from typing import Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
-from watchword.adapters.database import Connection, Database, insert
-from watchword.adapters.database.schema import feeds, hosts, seen, sightings
+from watchword.adapters.database import Connection, Database, insert, seen
+from watchword.adapters.database.schema import feeds, hosts
 from watchword.feeds.address import host_key
 from watchword.feeds.articles import Known, Sighting
 from watchword.feeds.source import FeedSource
 from watchword.feeds.state import Closed, FeedState
-from watchword.model import Content
 
-_IDS_AT_ONCE = 500
 _DURATIONS = {"every": "every_seconds", "max_age": "max_age_seconds", "ttl": "ttl_seconds"}
 
 
@@ -138,12 +136,18 @@ class DatabaseFeeds:
         urls: Collection[str] | None = None,
         group: str | None = None,
         force: bool = False,
+        per_host: int | None = None,
     ) -> list[FeedState]:
-        """Up to `limit` feeds that are due, or with `force` all, and that nobody else polls: they are `owner`'s now."""
+        """Up to `limit` feeds that are due, or with `force` all, and that nobody else polls: they are `owner`'s now.
+
+        Of no host more than `per_host` are in hand at once, whoever has them.
+        """
         wanted = [_is_free(now), *_among(urls, group)]
         if not force:
             wanted += [feeds.c.next_at <= now, _is_open(now)]
-        chosen = sa.select(feeds.c.url).where(*wanted).order_by(feeds.c.next_at).limit(limit)
+        if per_host is not None:
+            wanted.append(feeds.c.url.in_(_first_of_each_host(wanted, per_host, now)))
+        chosen = sa.select(feeds.c.url).where(*wanted).order_by(feeds.c.next_at, feeds.c.url).limit(limit)
         claimed = (
             sa.update(feeds)
             .where(feeds.c.url.in_(chosen.with_for_update(skip_locked=True)), _is_free(now))
@@ -177,13 +181,8 @@ class DatabaseFeeds:
 
     def known(self, ids: Sequence[str]) -> dict[str, Known]:
         """Those of `ids` that were published before."""
-        found: dict[str, Known] = {}
         with self.database.read() as connection:
-            for start in range(0, len(ids), _IDS_AT_ONCE):
-                some = ids[start : start + _IDS_AT_ONCE]
-                rows = connection.execute(sa.select(seen).where(seen.c.article.in_(some)))
-                found |= {row.article: _known(row) for row in rows}
-        return found
+            return seen.known(connection, ids)
 
     def remember(
         self,
@@ -199,8 +198,8 @@ class DatabaseFeeds:
                 row = {**_row(state), "claimed_by": None, "claimed_until": None}
                 mine = sa.update(feeds).where(feeds.c.url == state.url, feeds.c.claimed_by == owner)
                 connection.execute(mine.values(row))
-            _keep_known(connection, known)
-            _keep_sightings(connection, sighted)
+            seen.keep(connection, known)
+            seen.keep_sightings(connection, sighted)
             _keep_closed(connection, closed)
 
     def _set_claims(self, owner: str, **values: Any) -> None:
@@ -217,6 +216,21 @@ def _is_open(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(feeds.c.gone_at.is_(None), ~closed)
 
 
+def _first_of_each_host(
+    wanted: Sequence[sa.ColumnElement[bool]], per_host: int, now: datetime
+) -> sa.Select[tuple[str]]:
+    others = feeds.alias("others")
+    in_hand = (
+        sa.select(sa.func.count())
+        .select_from(others)
+        .where(others.c.host == feeds.c.host, others.c.claimed_until >= now)
+        .scalar_subquery()
+    )
+    place = sa.func.row_number().over(partition_by=feeds.c.host, order_by=(feeds.c.next_at, feeds.c.url)) + in_hand
+    placed = sa.select(feeds.c.url, place.label("place")).where(*wanted).subquery()
+    return sa.select(placed.c.url).where(placed.c.place <= per_host)
+
+
 def _among(urls: Collection[str] | None, group: str | None) -> list[sa.ColumnElement[bool]]:
     chosen: list[sa.ColumnElement[bool]] = []
     if urls is not None:
@@ -224,25 +238,6 @@ def _among(urls: Collection[str] | None, group: str | None) -> list[sa.ColumnEle
     if group is not None:
         chosen.append(feeds.c.group == group)
     return chosen
-
-
-def _keep_known(connection: Connection, known: Sequence[Known]) -> None:
-    """Of two feeds that brought an article at the same moment the first stays the one that can revise it."""
-    statement = insert(connection, seen)
-    names = ("revision", "content_hash", "title", "summary", "text", "last_seen")
-    newer = statement.on_conflict_do_update(
-        index_elements=["article"],
-        set_={name: statement.excluded[name] for name in names},
-        where=sa.and_(seen.c.feed == statement.excluded.feed, seen.c.revision <= statement.excluded.revision),
-    )
-    if known:
-        connection.execute(newer, [_known_row(each) for each in known])
-
-
-def _keep_sightings(connection: Connection, sighted: Sequence[Sighting]) -> None:
-    if sighted:
-        rows = [msgspec.structs.asdict(each) for each in sighted]
-        connection.execute(insert(connection, sightings).on_conflict_do_nothing(), rows)
 
 
 def _keep_closed(connection: Connection, closed: Sequence[Closed]) -> None:
@@ -272,21 +267,3 @@ def _row(state: FeedState) -> dict[str, Any]:
         value = values.pop(name)
         values[_DURATIONS[name]] = None if value is None else value.total_seconds()
     return values
-
-
-def _known(row: Any) -> Known:
-    return Known(
-        article=row.article,
-        feed=row.feed,
-        revision=row.revision,
-        content_hash=row.content_hash,
-        content=Content(row.title, row.summary, row.text),
-        first_seen=row.first_seen,
-        last_seen=row.last_seen,
-    )
-
-
-def _known_row(known: Known) -> dict[str, Any]:
-    row = msgspec.structs.asdict(known)
-    content = row.pop("content")
-    return {**row, "title": content.title, "summary": content.summary, "text": content.text}

@@ -74,6 +74,7 @@ feeds = Table(
     Column("basis", Text),  # link, guid or title: what makes the identity of an article in this feed
     Column("gone_at", UtcTime),  # it said 410 on two days: polled no more
     Index(None, "next_at"),
+    Index(None, "host"),
 )
 
 hosts = Table(
