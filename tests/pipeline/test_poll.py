@@ -503,6 +503,19 @@ def test_a_feed_whose_article_can_not_be_published_fails_alone(
     }
 
 
+def test_who_polls_without_a_contact_is_told_once(
+    world: World, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.feed(feed_server.serve("/feed", rss(item())))
+    said: list[str] = []
+    monkeypatch.setattr(poller.log, "warning", lambda event, **_fields: said.append(event))
+
+    world.poll()
+    world.poll(later=HOUR)
+
+    assert said == ["contact.missing"]
+
+
 # -- no network at all -----------------------------------------------------------------------------------------------
 
 

@@ -226,6 +226,7 @@ class _Run:
 
     async def _start(self, states: Sequence[FeedState], *, force: bool, is_first: bool = False) -> None:
         if is_first:
+            self._mind_contact(states)
             self._first |= {state.url: state for state in states}
         if states:
             self.poller.fetch.closed.update(await self.desk.do(self.feeds.closed, self.clock()))
@@ -247,6 +248,13 @@ class _Run:
     def _skip(self, state: FeedState, reason: str) -> None:
         self.report.skipped(state, reason)
         tell_skipped(state, reason)
+
+    def _mind_contact(self, states: Sequence[FeedState]) -> None:
+        """One line where feeds are polled for the first time by somebody who can't be asked to slow down."""
+        is_new = any(state.last_polled_at is None for state in states) and not self._first
+        if is_new and self.orders and not self.orders.contact:
+            hint = "no contact in settings.yaml: no feed is polled more often than every 15 minutes"
+            log.warning("contact.missing", hint=hint)
 
     def _mind_silence(self) -> None:
         """Says once that no feed at all answers: not if the last run of these feeds ended as this one."""

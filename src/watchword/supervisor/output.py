@@ -119,6 +119,7 @@ _TOLD: dict[str, Callable[[str, dict[str, Any]], str]] = {
     "role.failed": lambda role, event: f"{role}: {event['error']}",
     "database.wanted": lambda _role, event: f"Prefect has no database yet: {event['because']}",
     "run.failed": lambda role, event: f"{role}: {event['error']}",
+    "contact.missing": lambda _role, event: str(event["hint"]),
     "feeds.unanswered": lambda _role, event: str(event["hint"]),
     "process.stuck": lambda role, event: f"{role} hangs and is started again: {event['because']}",
     "record.parked": lambda role, event: f"{role}: a record of {event['topic']} was parked: {event['error']}",
