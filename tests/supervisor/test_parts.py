@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -16,9 +15,8 @@ from tests.waiting import wait_until
 from watchword import flock, leash
 from watchword.errors import WatchwordError
 from watchword.home import Home
-from watchword.supervisor import redis_server, run_file
+from watchword.supervisor import ports, redis_server, run_file
 from watchword.supervisor.output import told
-from watchword.supervisor.ports import any_free, next_free
 from watchword.supervisor.run_file import RoleState, Run
 
 HOLDS = """
@@ -49,21 +47,17 @@ def test_a_lock_names_its_holder_and_is_free_when_that_is_killed(tmp_path: Path)
 
 
 def test_a_port_that_is_taken_gives_the_next_one() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-
-        found = next_free("127.0.0.1", port)
-
-    assert found > port
+    with ports.listening("127.0.0.1", 20000) as taken, ports.listening("127.0.0.1", taken.getsockname()[1]) as found:
+        assert found.getsockname()[1] > taken.getsockname()[1]
 
 
 def test_free_ports_differ() -> None:
-    assert len(set(any_free(20))) == 20
+    assert len(set(ports.free(20))) == 20
 
 
 def test_an_address_of_another_machine_is_named() -> None:
-    with pytest.raises(WatchwordError, match=r"192\.0\.2\.1: not an address of this machine"):
-        next_free("192.0.2.1", 8470)
+    with pytest.raises(WatchwordError, match=r"192\.0\.2\.1:8470: Cannot assign requested address"):
+        ports.listening("192.0.2.1", 8470)
 
 
 def test_a_socket_lies_in_home_and_nobody_else_may_enter(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 REFUSED = 2
 """The exit code of a role that finds its configuration wrong; starting it again would not help."""
-ASK_EVERY = 1.0
-"""Seconds between two attempts to reach what runs elsewhere."""
+ASK_EVERY = 0.5
+"""Seconds between two questions whether a role is ready."""
 HEALTHY_AFTER = 60.0
 """Seconds that a role must live for its next pause to be the first one again."""
 
@@ -83,7 +83,7 @@ class Child:
         self._process: subprocess.Popen[bytes] | None = None
         self._pause = FIRST_PAUSE
         self._since = time.monotonic()
-        self._start_at = self._since
+        self._start_at = self._ask_at = self._since
         self._has_complained = False
 
     @property
@@ -104,6 +104,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env=environment,
+            pass_fds=(self.role.listener.fileno(),) if self.role.listener else (),
             start_new_session=True,
         )
         self._leash.tie(self._process.pid)
@@ -117,14 +118,21 @@ class Child:
             return self._look_elsewhere()
         if said := self._look_at_process():
             return said
-        if self.state != "up" and self._process is not None and self.role.is_ready():
+        if self.state != "up" and self._process is not None and self._is_ready():
             self.state, self._has_been_up = "up", True
         return None
 
+    def _is_ready(self) -> bool:
+        """Asks, but not all the time: whoever is still starting lets the question wait."""
+        if time.monotonic() < self._ask_at:
+            return False
+        is_ready = self.role.is_ready()
+        self._ask_at = time.monotonic() + ASK_EVERY
+        return is_ready
+
     def _look_elsewhere(self) -> str | None:
-        if self.state == "starting" and time.monotonic() >= self._start_at:
-            self._start_at = time.monotonic() + ASK_EVERY
-            self.state = "up" if self.role.is_ready() else "starting"
+        if self.state == "starting" and time.monotonic() >= self._ask_at:
+            self.state = "up" if self._is_ready() else "starting"
             if self.state == "starting" and not self._has_complained:
                 self._has_complained = True
                 return f"{self.role.name} at {self.role.address} does not answer"

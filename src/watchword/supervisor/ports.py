@@ -1,43 +1,50 @@
-"""Finding TCP ports that are free."""
+"""TCP ports for the roles: held from the first moment where the address is known to people, chosen apart where not.
+
+Two `up` may start at the same time, and a server takes seconds to listen: a port that was only looked at would be taken by
+both, and the flows of one would talk to the Prefect of the other.
+"""
 
 from __future__ import annotations
 
 import errno
+import random
 import socket
 
 from watchword.errors import WatchwordError
 
 _TRIED = 100
+_APART = range(10000, 32000)
+"""Below the ports that the system gives to connections, which could take one between being chosen and being used."""
 
 
-def next_free(host: str, port: int) -> int:
-    """`port` if nobody listens there, else the next one that is free."""
+def listening(host: str, port: int) -> socket.socket:
+    """Listens on `port`, or on the next one that is free: the role that gets this socket only has to accept."""
     for number in range(port, min(port + _TRIED, 65536)):
-        if _is_free(host, number):
-            return number
+        if found := _listening(host, number):
+            return found
     raise WatchwordError(f"{host}: no free port from {port} on; name another with --port")
 
 
-def any_free(count: int, host: str = "127.0.0.1") -> list[int]:
-    """So many free ports that the system chooses, no two of them the same."""
-    probes = [socket.create_server((host, 0)) for _ in range(count)]
-    try:
-        return [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
+def free(count: int) -> list[int]:
+    """So many ports of 127.0.0.1 that nobody uses, no two of them the same."""
+    found: list[int] = []
+    for number in random.sample(_APART, len(_APART)):
+        if len(found) == count:
+            return found
+        if probe := _listening("127.0.0.1", number):
             probe.close()
+            found.append(number)
+    raise WatchwordError("127.0.0.1: no free ports")
 
 
-def _is_free(host: str, port: int) -> bool:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # else a server just stopped blocks its own port
-        try:
-            probe.bind((host, port))
-        except PermissionError as error:
-            raise WatchwordError(f"{host}:{port}: {error.strerror}; name a port of 1024 or more with --port") from error
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                return False
-            raise WatchwordError(f"{host}: not an address of this machine ({error.strerror})") from error
-    return True
+def _listening(host: str, port: int) -> socket.socket | None:
+    """None if somebody else has the port."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address, family=family, backlog=256)
+    except PermissionError as error:
+        raise WatchwordError(f"{host}:{port}: {error.strerror}; name a port of 1024 or more with --port") from error
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return None
+        raise WatchwordError(f"{host}:{port}: {error.strerror}; name an address of this machine") from error

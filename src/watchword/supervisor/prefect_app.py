@@ -1,4 +1,4 @@
-"""The process of our Prefect server: `python -m watchword.supervisor.prefect_app DATABASE PORT`, or `migrate`.
+"""The process of our Prefect server: `python -m watchword.supervisor.prefect_app DATABASE LISTENER`, or `migrate`.
 
 Nothing else of Watchword runs in it: in the loop of the flows the server hung.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from watchword.leash import watch_parent
 from watchword.supervisor import prefect_server
 
 
-def main(database: Path, port: int) -> int:
+def main(database: Path, listener: socket.socket) -> int:
     logging.setup("prefect")
     watch_parent()
     try:
@@ -30,11 +31,11 @@ def main(database: Path, port: int) -> int:
     if is_current:
         os.environ["PREFECT_API_DATABASE_MIGRATE_ON_START"] = "false"
         os.environ["PREFECT_API_BLOCKS_REGISTER_ON_START"] = "false"
-    _serve(port)
+    _serve(listener)
     return 0
 
 
-def _serve(port: int) -> None:
+def _serve(listener: socket.socket) -> None:
     gc.disable()  # four seconds of imports make nothing but what stays
     import uvicorn
     from prefect.server.api.server import create_app
@@ -42,7 +43,8 @@ def _serve(port: int) -> None:
     app = create_app(final=True)
     gc.freeze()
     gc.enable()
-    uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False, timeout_graceful_shutdown=2)
+    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2)
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def migrate() -> None:
@@ -64,4 +66,4 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["migrate"]:
         migrate()
     else:
-        sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))
+        sys.exit(main(Path(sys.argv[1]), socket.socket(fileno=int(sys.argv[2]))))

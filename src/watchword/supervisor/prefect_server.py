@@ -7,7 +7,6 @@ user's cache folder and copied. `python -m watchword.supervisor.prefect_server` 
 from __future__ import annotations
 
 import contextlib
-import http.client
 import importlib.metadata
 import importlib.util
 import os
@@ -73,17 +72,9 @@ def database_url(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path}"
 
 
-def command(home: Home, port: int) -> list[str]:
-    return [sys.executable, "-m", "watchword.supervisor.prefect_app", str(home.prefect_db), str(port)]
-
-
-def answers(port: int) -> bool:
-    """True if the server on `port` is ready for requests."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=0.5)
-    with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
-        connection.request("GET", "/api/health")
-        return connection.getresponse().status == 200
-    return False
+def command(home: Home, listener: int) -> list[str]:
+    """`listener`: the number of the file descriptor that it accepts connections from."""
+    return [sys.executable, "-m", "watchword.supervisor.prefect_app", str(home.prefect_db), str(listener)]
 
 
 # -- its database ----------------------------------------------------------------------------------------------------

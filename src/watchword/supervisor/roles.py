@@ -16,11 +16,13 @@ from watchword.errors import ConfigError, Problem
 from watchword.home import root
 from watchword.settings.env import Environment
 from watchword.supervisor import prefect_server, redis_server
-from watchword.supervisor.ports import any_free, next_free
+from watchword.supervisor.ports import free, listening
 
 AT_ONCE = ("redis", "prefect", "web")
 """Started first: the board answers soonest when little else wants the processor, and the flows wait for Prefect."""
 CONSUMERS = ("score", "alert", "deliver", "archive")
+_PATIENCE = 0.3
+"""Seconds for an answer: a role that is still starting gives none, and the others are to be looked after."""
 _EXAMPLE = "write 127.0.0.1:8470"
 _PORTS = {"redis": 6379, "rediss": 6379, "https": 443}
 STOPPED_IN_ORDER = (("flows",), CONSUMERS, ("web",), ("prefect",), ("redis",))
@@ -29,7 +31,10 @@ STOPPED_IN_ORDER = (("flows",), CONSUMERS, ("web",), ("prefect",), ("redis",))
 
 @dataclass(frozen=True)
 class Role:
-    """`command` None: it runs elsewhere, at `address`, and only its answer is asked for."""
+    """`command` None: it runs elsewhere, at `address`, and only its answer is asked for.
+
+    `listener`: a socket that is opened here, so that its port stays ours while the role is started again.
+    """
 
     name: str
     command: tuple[str, ...] | None
@@ -37,6 +42,7 @@ class Role:
     metrics: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
     address: str | None = None
+    listener: socket.socket | None = None
 
 
 @dataclass(frozen=True)
@@ -52,14 +58,15 @@ class Plan:
 def plan(env: Environment, *, port: int | None = None) -> Plan:
     """Decides what is to run and where; takes the next port where one is taken."""
     host, wanted = _host_and_port(env.board)
-    board = f"{_bracketed(host)}:{next_free(host, wanted if port is None else port)}"
+    listener = listening(host, wanted if port is None else port)
+    board = f"{_bracketed(host)}:{listener.getsockname()[1]}"
     redis, prefect = _redis(env), _prefect(env)
     common = {**_paths(env), **redis.environment, "WATCHWORD_BOARD": board}
-    ports = iter(any_free(len(CONSUMERS) + 1))
+    ports = iter(free(len(CONSUMERS) + 1))
     roles = [
         redis,
         prefect,
-        _web(board, common),
+        _web(board, listener, common),
         _flows(next(ports), common, prefect.environment),
         *(_consumer(name, next(ports), common) for name in CONSUMERS),
     ]
@@ -83,12 +90,14 @@ def _prefect(env: Environment) -> Role:
     if env.prefect_api_url is not None:
         given = {"PREFECT_API_URL": env.prefect_api_url, **prefect_server.client_settings()}
         return _elsewhere("prefect", env.prefect_api_url, given)
-    port = next_free("127.0.0.1", prefect_server.FIRST_PORT)
+    listener = listening("127.0.0.1", prefect_server.FIRST_PORT)
+    port = listener.getsockname()[1]
     return Role(
         "prefect",
-        tuple(prefect_server.command(env.place, port)),
-        lambda: prefect_server.answers(port),
+        tuple(prefect_server.command(env.place, listener.fileno())),
+        lambda: answers(f"127.0.0.1:{port}", "/api/health"),
         environment=prefect_server.settings(env.place, port),
+        listener=listener,
     )
 
 
@@ -96,9 +105,15 @@ def _elsewhere(name: str, url: str, environment: Mapping[str, str]) -> Role:
     return Role(name, None, lambda: is_open(url), environment=environment, address=_shown(url))
 
 
-def _web(board: str, common: Mapping[str, str]) -> Role:
-    command = (sys.executable, "-m", "watchword.cli", "web")
-    return Role("web", command, lambda: answers(board, "/readyz"), f"http://{board}/metrics", common)
+def _web(board: str, listener: socket.socket, common: Mapping[str, str]) -> Role:
+    return Role(
+        "web",
+        (sys.executable, "-m", "watchword.cli", "web"),
+        lambda: answers(board, "/readyz"),
+        f"http://{board}/metrics",
+        {**common, "WATCHWORD_BOARD_SOCKET": str(listener.fileno())},
+        listener=listener,
+    )
 
 
 def _flows(port: int, common: Mapping[str, str], prefect: Mapping[str, str]) -> Role:
@@ -141,7 +156,7 @@ def is_open(url: str) -> bool:
 
 def answers(address: str, path: str) -> bool:
     """True if a GET of `path` at `host:port` is answered with 200."""
-    connection = http.client.HTTPConnection(address, timeout=0.5)
+    connection = http.client.HTTPConnection(address, timeout=_PATIENCE)
     with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
         connection.request("GET", path)
         return connection.getresponse().status == 200
@@ -150,7 +165,7 @@ def answers(address: str, path: str) -> bool:
 
 def reasons(address: str) -> dict[str, str]:
     """Why the role at `host:port` isn't ready, in its own words; empty if it can't be asked."""
-    connection = http.client.HTTPConnection(address, timeout=0.5)
+    connection = http.client.HTTPConnection(address, timeout=_PATIENCE)
     with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException, ValueError):
         connection.request("GET", "/readyz")
         found = json.loads(connection.getresponse().read())

@@ -168,6 +168,9 @@ class Supervisor:
             child.kill()
         self._wait(self._children.values(), time.monotonic() + 1)
         self._leash.close()
+        for role in self._plan.roles:
+            if role.listener:
+                role.listener.close()
         run_file.remove(self._home)
         self._say("stopped")
 

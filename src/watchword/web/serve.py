@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import ipaddress
+import os
 import signal
 import socket
 from collections.abc import Iterator, MutableMapping
@@ -69,7 +70,11 @@ def wanted(board: str, port: int | None) -> Address:
 
 @contextmanager
 def listening(address: Address) -> Iterator[socket.socket]:
-    """A listening socket on the port of `address`, or the next one that is free."""
+    """A listening socket on the port of `address`, or the next one that is free; under `up` the one that it holds for us."""
+    if given := os.environ.get("WATCHWORD_BOARD_SOCKET"):
+        with socket.socket(fileno=int(given)) as listener:
+            yield listener
+        return
     for port in range(address.port, min(address.port + _TRIED, 65536)):
         try:
             listener = _listener(address.host, port)
