@@ -30,7 +30,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment = tmp_path_factory.mktemp("away") / "venv"
     _run([UV, "venv", "--quiet", "--python", sys.executable, environment])
     install: list[str | Path] = [UV, "pip", "install", "--quiet", "--python", environment / "bin" / "python"]
-    _run([*install, "--require-hashes", "-r", ROOT / "requirements.lock"])
+    _run([*install, "--compile-bytecode", "--require-hashes", "-r", ROOT / "requirements.lock"])
     _run([*install, "--no-deps", wheel])
     return environment
 
