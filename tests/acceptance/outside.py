@@ -63,24 +63,23 @@ def everybody() -> Iterator[Outside]:
 
 
 class Subscriber:
-    """Stays connected to `watchword:alerts`, as a user's script would."""
+    """Listens to `watchword:alerts`, as a user's script would; `connect` again after the server was away."""
 
     def __init__(self, url: str) -> None:
-        self._client = redis_client.Redis.from_url(url, socket_timeout=None)
-        self._listening = self._client.pubsub(ignore_subscribe_messages=True)
-        self._listening.subscribe("watchword:alerts")
         self.alerts: list[dict[str, Any]] = []
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.connect(url)
+
+    def connect(self, url: str) -> None:
+        listening = redis_client.Redis.from_url(url, socket_timeout=None).pubsub(ignore_subscribe_messages=True)
+        listening.subscribe("watchword:alerts")
+        threading.Thread(target=self._listen, args=(listening,), daemon=True).start()
 
     def heard(self, headline: str) -> list[str]:
         return [alert["id"] for alert in self.alerts if alert["article"]["title"] == headline]
 
-    def close(self) -> None:
-        self._client.close()
-
-    def _listen(self) -> None:
+    def _listen(self, listening: Any) -> None:
         try:
-            for message in self._listening.listen():
+            for message in listening.listen():
                 self.alerts.append(json.loads(message["data"]))
         except (redis_client.RedisError, OSError, ValueError):
             return

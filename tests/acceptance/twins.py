@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.acceptance.outside import Outside
+from tests.acceptance.worlds import free_port
 from tests.processes import BIN, Processes
 from tests.waiting import wait_until
 from watchword import wiring
@@ -87,7 +88,7 @@ class TwinWorld:
         )
         polling = AsyncRun(lambda: poller.run(minutes=60))
         self._thread(polling.run, polling.stop)
-        self._board = self._started_board()
+        self._started_board()
         self._is_running = True
 
     def stop(self) -> None:
@@ -130,11 +131,17 @@ class TwinWorld:
         self._life.callback(thread.join, 20)
         self._life.callback(stop)
 
-    def _started_board(self) -> str:
-        self._web.start("web", str(BIN / "watchword"), "web", "--port", "0")
-        said = wait_until(lambda: "http://" in self._web.said("web") and self._web.said("web"), 20, "the board listens")
-        address = next(word for word in said.split() if word.startswith("http://"))
-        return address.rstrip("/")
+    def _started_board(self) -> None:
+        port = free_port()
+        self._web.start("web", str(BIN / "watchword"), "web", "--port", str(port))
+        self._board = f"http://127.0.0.1:{port}"
+        wait_until(self._answers, 30, f"the board answers; it said: {self._web.said('web')[-2000:]}")
+
+    def _answers(self) -> bool:
+        try:
+            return bool(self._get("/healthz"))
+        except OSError:
+            return False
 
     def _get(self, path: str) -> str:
         with urllib.request.urlopen(self._board + path, timeout=10) as answer:

@@ -17,11 +17,21 @@ from tests.acceptance.outside import Outside, Subscriber
 from tests.waiting import wait_until
 
 
+class Hearing(Protocol):
+    """A subscriber of `watchword:alerts`."""
+
+    def heard(self, headline: str) -> list[str]:
+        """The ids of the alerts that told of `headline`."""
+        ...
+
+
 class World(Protocol):
     """A running pipeline, with what an outsider can do to it and see of it."""
 
-    outside: Outside
-    subscriber: Subscriber
+    @property
+    def outside(self) -> Outside: ...
+    @property
+    def subscriber(self) -> Hearing: ...
 
     def start(self) -> None: ...
     def stop(self) -> None: ...
@@ -60,11 +70,18 @@ class UpWorld:
     def start(self) -> None:
         with (self.folder / "up.log").open("ab") as log:
             self._up = subprocess.Popen(
-                self._command("up", "--port", str(_free_port())), env=self._environment(), stdout=log, stderr=log
+                self._command("up", "--port", str(free_port())), env=self._environment(), stdout=log, stderr=log
             )
         wait_until(self._is_up, 90, f"every role is up; up said: {self.said()[-3000:]}", every=0.1)
+        self._listen()
+
+    def _listen(self) -> None:
+        """A Redis of our own stops with `up`; one that was given goes on, and so does its subscriber."""
+        given = self.urls.get("WATCHWORD_REDIS_URL")
         if not hasattr(self, "subscriber"):
-            self.subscriber = Subscriber(self.urls.get("WATCHWORD_REDIS_URL") or self._run()["redis"])
+            self.subscriber = Subscriber(given or self._run()["redis"])
+        elif given is None:
+            self.subscriber.connect(self._run()["redis"])
 
     def stop(self) -> None:
         if not self.is_running():
@@ -131,7 +148,7 @@ class UpWorld:
         return {**inherited, **own, **self.urls}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
