@@ -108,6 +108,21 @@ def test_an_alert_is_told_once(up: Up) -> None:
     assert "(Envoy; The Paper)" in told[0]
 
 
+def test_a_configuration_that_is_wrong_is_told_once_and_so_is_the_one_that_mends_it(up: Up) -> None:
+    up.wait_until_up()
+    file = up.config / "watchlist.yaml"
+    right, before = file.read_text(), len(up.said())
+
+    file.write_text(right.replace("terms", "trems"))
+    wait_until(lambda: "configuration refused" in up.said()[before:], 15, "it is told that it is wrong")
+    file.write_text(right)
+    wait_until(lambda: "configuration taken" in up.said()[before:], 15, "it is told that it is right again")
+    told = [line for line in up.said()[before:].splitlines() if "configuration" in line]
+
+    assert len(told) == 2
+    assert "trems" in told[0]
+
+
 def test_status_says_what_runs_and_how_far_behind_it_is(up: Up) -> None:
     run = up.wait_until_up()
 

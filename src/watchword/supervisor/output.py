@@ -25,7 +25,7 @@ class Output:
         folder.mkdir(mode=0o700, exist_ok=True)
         self.folder, self._say = folder, say
         self._selector = selectors.DefaultSelector()
-        self._said: dict[str, float] = {}
+        self._said: dict[str, tuple[str, float]] = {}
         self._woken, self._wake = os.pipe()
         for end in (self._woken, self._wake):
             os.set_blocking(end, False)
@@ -62,9 +62,11 @@ class Output:
                 self._say_once(heard)
 
     def _say_once(self, line: str) -> None:
-        now = time.monotonic()
-        if now - self._said.get(line, -SILENCE) >= SILENCE:
-            self._said[line] = now
+        """Several roles see the same: a changed configuration, or a service that is down."""
+        subject = line.partition(" ")[0] if line.startswith("configuration") else line
+        last, at = self._said.get(subject, ("", 0.0))
+        if line != last or time.monotonic() - at >= SILENCE:
+            self._said[subject] = (line, time.monotonic())
             self._say(line)
 
 
@@ -107,7 +109,7 @@ def told(role: str, line: bytes) -> str | None:
     except ValueError:
         return None
     tell = _TOLD.get(event.get("event", ""))
-    return tell(event.get("role", role), event) if tell else None
+    return tell(event.get("role", role), event).replace("\n", "; ") if tell else None
 
 
 _TOLD: dict[str, Callable[[str, dict[str, Any]], str]] = {
