@@ -45,7 +45,7 @@ class Desk:
         self.config = a_directory(home / "config", feeds=FEEDS)
 
     def feeds(self, *arguments: str | Path, stdin: bytes = b"", **environment: str) -> Ended:
-        return watchword("feeds", *arguments, home=self.home, stdin=stdin, **environment)
+        return watchword("feeds", *arguments, home=self.home, cwd=None, stdin=stdin, **environment)
 
     def listed(self) -> dict[str, dict[str, Any]]:
         return {each["url"]: each for each in json.loads(self.feeds("list", "--json").out)}

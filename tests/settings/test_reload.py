@@ -16,6 +16,7 @@ from watchword import metrics
 from watchword.errors import ConfigError
 from watchword.settings import reload
 from watchword.settings.reload import Reloading
+from watchword.settings.yaml_file import stamp
 
 WITHIN = 5
 """Seconds, by contract."""
@@ -174,7 +175,7 @@ def test_a_touched_file_is_no_change(folder: Path) -> None:
 
 
 def _is_considered(reloading: Reloading, folder: Path) -> bool:
-    return reloading._considered[folder / "watchlist.yaml"] == reload.stamp(folder / "watchlist.yaml")
+    return reloading._considered[folder / "watchlist.yaml"] == stamp(folder / "watchlist.yaml")
 
 
 def test_files_are_looked_at_no_more_than_once_a_second(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.settings.situations import a_directory, the_problem, what_is_read, what_is_wrong
 from watchword.settings.configuration import examine
 
-MISTAKES = {
+MISTAKES: dict[str, tuple[str | bytes, int, str, str, str]] = {
     "a tab": ("watches:\n  - name: a\n\tterms: [b]\n", 3, "terms", "tab", "spaces"),
     "a line too far in": ("watches:\n  - name: a\n      terms: [b]\n", 3, "terms", "indented too far", "column"),
     "a line not far enough in": ("watches:\n  - name: a\n   terms: [b]\n", 3, "terms", "fits", "column"),

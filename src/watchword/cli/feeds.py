@@ -65,7 +65,9 @@ def add(
     zone: Annotated[str | None, typer.Option(help="Time zone of dates without one, such as Asia/Baku.")] = None,
     side: Annotated[str | None, typer.Option(help="A free word: who speaks there.")] = None,
     weight: Annotated[str, typer.Option(help="Ranks it among outlets; never decides.")] = "1.0",
-    every: Annotated[str | None, typer.Option(help="A rhythm of its own, such as 10m; else as settings.yaml says.")] = None,
+    every: Annotated[
+        str | None, typer.Option(help="A rhythm of its own, such as 10m; else as settings.yaml says.")
+    ] = None,
     config: Config = None,
 ) -> None:
     """Add a feed to the database, beside those of feeds.yaml. It is polled at once where `up` runs.
