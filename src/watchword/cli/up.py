@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -36,4 +38,7 @@ def up(
     from watchword.settings.env import read
     from watchword.supervisor.up import up as run
 
-    raise typer.Exit(run(read(), out=typer.echo, port=port))
+    code = run(read(), out=typer.echo, port=port)
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+    os._exit(code)  # nothing is left to be done, and the interpreter would take a second to find that out

@@ -36,6 +36,7 @@ def main(database: Path, listener: socket.socket) -> int:
 
 
 def _serve(listener: socket.socket) -> None:
+    prefect_server.remember_zones()
     gc.disable()  # four seconds of imports make nothing but what stays
     import uvicorn
     from prefect.server.api.server import create_app

@@ -7,12 +7,14 @@ user's cache folder and copied. `python -m watchword.supervisor.prefect_server` 
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.metadata
 import importlib.util
 import os
 import sqlite3
 import subprocess
 import sys
+import zoneinfo
 from pathlib import Path
 
 import platformdirs
@@ -66,6 +68,12 @@ def apply_client_settings() -> None:
     """Sets what the environment of this process leaves open; to be called before Prefect is imported."""
     for name, value in client_settings().items():
         os.environ.setdefault(name, value)
+    remember_zones()
+
+
+def remember_zones() -> None:
+    """Prefect walks through all of the system's zones for each schedule that it sees: a second at a start."""
+    zoneinfo.available_timezones = functools.cache(zoneinfo.available_timezones)
 
 
 def database_url(path: Path) -> str:

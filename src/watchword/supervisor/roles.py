@@ -25,8 +25,8 @@ _PATIENCE = 0.3
 """Seconds for an answer: a role that is still starting gives none, and the others are to be looked after."""
 _EXAMPLE = "write 127.0.0.1:8470"
 _PORTS = {"redis": 6379, "rediss": 6379, "https": 443}
-STOPPED_IN_ORDER = (("flows",), CONSUMERS, ("web",), ("prefect",), ("redis",))
-"""What produces stops before what it produces for."""
+STOPPED_IN_ORDER = ((("flows",), 3.0), (CONSUMERS, 4.5), (("web",), 5.0), (("prefect",), 6.0), (("redis",), 8.0))
+"""What produces stops before what it produces for; the next ones begin to stop so many seconds after the first, at most."""
 
 
 @dataclass(frozen=True)

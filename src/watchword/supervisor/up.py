@@ -147,15 +147,15 @@ class Supervisor:
 
     def _stop(self) -> None:
         self._say("stopping")
-        end = time.monotonic() + STOP_SECONDS
+        began = time.monotonic()
         for child in self._children.values():
             child.is_stopping = True  # from now on an end is no event
-        for number, phase in enumerate(STOPPED_IN_ORDER, start=1):
-            children = [self._children[name] for name in phase]
+        for names, patience in STOPPED_IN_ORDER:
+            children = [self._children[name] for name in names]
             for child in children:
                 child.stop()
-            self._wait(children, end - STOP_SECONDS * (1 - _SHARE[number - 1]))
-        self._wait(self._children.values(), end)
+            self._wait(children, began + patience)
+        self._wait(self._children.values(), began + STOP_SECONDS)
 
     def _wait(self, children: Iterable[Child], until: float) -> None:
         """Until all have ended, or `until`, or a second Ctrl-C says that nobody wants to wait."""
@@ -192,10 +192,6 @@ class Supervisor:
             signal.set_wakeup_fd(woken_before)
             for number, handler in before.items():
                 signal.signal(number, handler)
-
-
-_SHARE = (0.45, 0.75, 0.85, 0.95, 1.0)
-"""By which share of STOP_SECONDS the next phase begins, whether the one before has ended or not."""
 
 
 def _made(home: Home) -> Home:
