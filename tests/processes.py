@@ -13,14 +13,14 @@ from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
-POLL_ONCE = """
+POLL = """
 import asyncio
 from watchword import log
 from watchword.settings.env import read
 from watchword.wiring import opened_poller
 log.setup("poll")
 with opened_poller(read()) as poller:
-    asyncio.run(poller.run(minutes=0, force=True))
+    asyncio.run(poller.run(minutes={minutes}, force={minutes} == 0))
 """
 
 
@@ -48,9 +48,13 @@ class Processes:
 
     def poll(self, *, failpoint: str | None = None) -> int:
         """One pass over all feeds; the exit code."""
-        code = self.start("poll", sys.executable, "-c", POLL_ONCE, failpoint=failpoint).wait(60)
+        code = self.start("poll", sys.executable, "-c", POLL.format(minutes=0), failpoint=failpoint).wait(60)
         del self.running["poll"]
         return code
+
+    def keep_polling(self) -> None:
+        """Each feed when it is due, until the end."""
+        self.start("poll", sys.executable, "-c", POLL.format(minutes=60))
 
     def output(self, *command: str) -> str:
         """What `watchword COMMAND` writes on stdout; it must end well."""

@@ -5,16 +5,12 @@ The places are read from the tuples that the roles themselves walk. The oracle i
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
-from tests.acceptance.outside import Outside, Subscriber, everybody
-from tests.processes import BIN, Processes
-from tests.redis_server import RedisServer
+from tests.faults.pipeline import Pipeline, running
+from tests.processes import BIN
 from tests.waiting import wait_until
 from watchword.pipeline.alert import AlertStage
 from watchword.pipeline.archive import ArchiveStage
@@ -23,7 +19,6 @@ from watchword.pipeline.digest import Digest
 from watchword.pipeline.poll import PollStage
 from watchword.pipeline.score import Score
 
-CONSUMERS = ("score", "alert", "deliver", "archive")
 LOOPED = (Score, AlertStage, ArchiveStage, Receive)
 ALERT = [f"alert.{step}" for step in (*AlertStage.STEPS, "commit")]
 CONSUMED = [f"{stage.role}.{step}" for stage in LOOPED for step in (*stage.STEPS, "commit")]
@@ -31,45 +26,11 @@ CONSUMED += [f"{Courier.role}.{step}" for step in Courier.STEPS]
 POLLED = [f"{PollStage.role}.{step}" for step in PollStage.STEPS]
 DIGESTED = [f"{Digest.role}.{step}:2" for step in Digest.STEPS]  # the first list is the file, the second a mail
 SOON = 40.0
-_numbers = itertools.count(1)
-
-
-class Pipeline:
-    """The consumers as processes, all running; one of them may be sent to its death at a place."""
-
-    def __init__(self, folder: Path, outside: Outside, urls: dict[str, str]) -> None:
-        config = outside.configuration(folder / "config")
-        environment = {"WATCHWORD_HOME": str(folder / "home"), "WATCHWORD_CONFIG": str(config), **urls}
-        self.outside, self.processes = outside, Processes(folder, environment)
-        self.subscriber = Subscriber(urls["WATCHWORD_REDIS_URL"])
-
-    def start(self) -> None:
-        for name in CONSUMERS:
-            if name not in self.processes.running:
-                self.processes.start(name)
-
-    def says(self) -> str:
-        """A headline that no other test has, in the newspaper."""
-        number = next(_numbers)
-        headline = f"Khovayev is seen for the {number:03}. time"
-        self.outside.news.says(f"seen-{number:03}", headline)
-        return headline
-
-    def will_die(self, place: str) -> None:
-        role = place.partition(".")[0]
-        self.processes.kill(role)
-        self.processes.start(role, failpoint=place)
-
-    def everybody_heard(self, headline: str) -> bool:
-        return self.outside.everybody_heard(headline) and bool(self.subscriber.heard(headline))
-
-    def found(self, headline: str) -> bool:
-        return headline in self.processes.output("search", headline)
 
 
 @pytest.fixture(scope="module")
 def one_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
-    yield from _running(tmp_path_factory.mktemp("failpoints"), {})
+    yield from running(tmp_path_factory.mktemp("failpoints"), {})
 
 
 @pytest.fixture(scope="module")
@@ -81,19 +42,7 @@ def services(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
         "WATCHWORD_KAFKA_TOPIC_PREFIX": own_prefix(),
         "WATCHWORD_DATABASE_URL": request.getfixturevalue("postgres").new_database(),
     }
-    yield from _running(tmp_path_factory.mktemp("failpoints-services"), urls)
-
-
-def _running(folder: Path, urls: dict[str, str]) -> Iterator[Pipeline]:
-    with ExitStack() as stack:
-        redis = RedisServer(tcp=True)
-        redis.start()
-        stack.callback(redis.remove)
-        outside = stack.enter_context(everybody())
-        pipeline = Pipeline(folder, outside, {"WATCHWORD_REDIS_URL": redis.url, **urls})
-        stack.callback(pipeline.processes.stop)
-        pipeline.start()
-        yield pipeline
+    yield from running(tmp_path_factory.mktemp("failpoints-services"), urls)
 
 
 def is_told_after_a_death(pipeline: Pipeline, place: str) -> str:
