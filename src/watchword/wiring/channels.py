@@ -11,7 +11,7 @@ from watchword.model import utc_now
 from watchword.owner import is_gone, new_owner
 from watchword.ports import Log, Sender
 from watchword.settings.env import Environment
-from watchword.wiring.role import _answers
+from watchword.wiring.role import answers, observed_lag
 from watchword.wiring.world import opened_database, opened_log
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def run_deliver(env: Environment, checks: dict[str, Check], *, only: str | None 
         channels = deliverer(configuration, database, log, only=only)
         stop_on_signals(channels)
         checks.clear()
-        checks.update(channels=channels.complaint, database=lambda: _answers(database))
+        checks.update(channels=channels.complaint, database=lambda: answers(database))
         channels.run()
 
 
@@ -85,7 +85,7 @@ def _channel_worker(
         )
         return Loop(stage, log.reader(group, stage.topics, start=start or "beginning"), log)
 
-    return ChannelWorker(channel.name, courier, open_loop, lag=lambda: log.group_lag(group, ["alerts"]))
+    return ChannelWorker(channel.name, courier, open_loop, lag=lambda: observed_lag(log, group, ["alerts"]))
 
 
 def sender_of(channel: Channel, networks: Networks) -> Sender:

@@ -6,12 +6,13 @@ import itertools
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from watchword import log as logging
+from watchword import metrics
 from watchword.adapters.database import Database
 from watchword.errors import ConfigError, TransientError, WatchwordError
 from watchword.leash import watch_parent
@@ -62,11 +63,11 @@ def loop_checks(loop: Loop[Any], database: Database | None = None) -> dict[str, 
     """What `/readyz` of a consumer asks: that its last batch passed, and that its database answers."""
     checks: dict[str, Check] = {"loop": loop.complaint}
     if database:
-        checks["database"] = lambda: _answers(database)
+        checks["database"] = lambda: answers(database)
     return checks
 
 
-def _answers(database: Database) -> str | None:
+def answers(database: Database) -> str | None:
     with database.read() as connection:
         connection.exec_driver_sql("SELECT 1")
     return None
@@ -94,5 +95,12 @@ def run_loop(
     stop_on_signals(loop)
     checks.clear()
     checks.update(loop_checks(loop, database))
-    with Watchdog(loop, lambda: log.group_lag(group, stage.topics)):
+    with Watchdog(loop, lambda: observed_lag(log, group, stage.topics)):
         loop.run()
+
+
+def observed_lag(log: Log, group: str, topics: Iterable[str]) -> int:
+    """What the group has still to read, which `/metrics` tells, too."""
+    records = log.group_lag(group, topics)
+    metrics.lag.labels(group).set(records)
+    return records
