@@ -16,6 +16,6 @@ def test_every_metric_is_on_the_page_and_every_one_on_the_page_exists() -> None:
     said = set(re.findall(r"^\| `(watchword_\w+)`", PAGE, re.MULTILINE))
 
     kinds = [each for each in vars(metrics).values() if isinstance(each, Counter | Gauge | Histogram)]
-    served = {each.describe()[0].name + ("_total" if isinstance(each, Counter) else "") for each in kinds}
+    served = {next(iter(each.describe())).name + ("_total" if isinstance(each, Counter) else "") for each in kinds}
 
     assert said == served
