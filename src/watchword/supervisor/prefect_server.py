@@ -97,8 +97,10 @@ def template() -> Path:
 def prepare(path: Path) -> bool:
     """Puts the template at `path` if nothing is there; True if the database is at this version of Prefect then."""
     if not path.exists():
-        made = make_template()
-        _copy(made, path)
+        try:
+            _copy(make_template(), path)
+        except OSError:  # no cache folder that we may write to
+            _migrate(path)
     return _revision(path) == _revision(template()) is not None
 
 
