@@ -10,12 +10,13 @@ from typing import Any, ClassVar
 import pytest
 
 from tests.situations import an_article
-from watchword import loop as loop_module
+from watchword import watchdog
 from watchword.adapters.memory import MemoryLog
 from watchword.errors import PermanentError, TransientError
-from watchword.loop import Item, Loop, Watchdog
+from watchword.loop import Item, Loop
 from watchword.model import Article, Parked, decode, encode
 from watchword.ports import Outgoing, Partition, Reader
+from watchword.watchdog import Watchdog
 
 
 class Collecting:
@@ -148,6 +149,22 @@ def test_nothing_moves_while_the_log_can_not_take_what_must_be_parked() -> None:
     assert len(parked_in(log)) == 1
 
 
+def test_what_must_be_parked_by_itself_waits_for_the_log_and_is_not_passed_over() -> None:
+    log, stage = a_log_of("bad", "good"), Collecting()
+    stage.poison = {"bad"}
+    loop = a_loop(log, stage)
+    publish = log.publish
+    log.publish = lambda *_: (_ for _ in ()).throw(TransientError("full", retry_after=0))  # type: ignore[assignment]
+    for _ in range(3):
+        loop.turn(0.01)
+
+    log.publish = publish  # type: ignore[method-assign]
+    turn_until_read(loop, log)
+
+    assert [record.offset for record in parked_in(log)] == [0]
+    assert stage.seen == ["good"]
+
+
 def test_a_stage_that_goes_back_at_its_assignment_sees_the_earlier_records_again() -> None:
     log, first = a_log_of("one", "two", "three"), Collecting()
     loop = a_loop(log, first)
@@ -174,18 +191,44 @@ def test_a_stage_is_told_the_time_even_when_nothing_comes() -> None:
     assert len(stage.ticks) == 2
 
 
-def test_the_watchdog_complains_of_a_loop_that_hangs_and_of_one_that_starves(monkeypatch: pytest.MonkeyPatch) -> None:
-    loop = a_loop(MemoryLog(), Collecting())
-    hungry = Watchdog(loop, lambda: 5)
-    fed = Watchdog(loop, lambda: 0)
+def test_the_watchdog_complains_of_a_loop_that_starves_but_not_of_one_that_has_nothing_to_do() -> None:
+    log, stage = a_log_of("one"), Collecting()
+    loop = a_loop(log, stage)
+    stage.failures = [TransientError("the sink is away", retry_after=0)]
+    loop.turn(0.01)
+    loop.turn(0.01)
+    loop._measure()
+    starving = Watchdog(loop)
 
-    assert hungry.complaint() is None
-    loop.progressed -= loop_module.STARVED_SECONDS + 1
-    assert "records wait" in (hungry.complaint() or "")
-    assert fed.complaint() is None
-    assert hungry.complaint() is None, "its time without records does not count against it"
-    loop.turned -= loop_module.STUCK_SECONDS + 1
-    assert "no turn" in (fed.complaint() or "")
+    loop.progressed -= watchdog.STARVED_SECONDS + 1
+    hungry = starving.complaint()
+    turn_until_read(loop, log)
+    loop._measure()
+    loop.progressed -= watchdog.STARVED_SECONDS + 1
+
+    assert "records wait" in (hungry or "")
+    assert starving.complaint() is None
+
+
+def test_a_standby_is_not_to_blame_for_what_the_active_member_has_not_read() -> None:
+    log = a_log_of("one", "two")
+    active = a_loop(log, Collecting())
+    standby = a_loop(log, Collecting())
+
+    standby.turn(0.01)
+    standby._measure()
+    standby.progressed -= watchdog.STARVED_SECONDS + 1
+
+    assert Watchdog(standby).complaint() is None
+    active.reader.close()
+
+
+def test_the_watchdog_complains_of_a_loop_that_hangs() -> None:
+    loop = a_loop(MemoryLog(), Collecting())
+
+    loop.turned -= watchdog.STUCK_SECONDS + 1
+
+    assert "no turn" in (Watchdog(loop).complaint() or "")
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,7 @@ The offset moves last. What a kill interrupts is done again, and the stage's key
 from __future__ import annotations
 
 import base64
-import faulthandler
-import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,10 +27,7 @@ from watchword.ports import Log, Outgoing, Partition, Reader, Record
 from watchword.steps import step, walk
 
 BATCH = 200
-STUCK_SECONDS = 90.0
-"""No turn of the loop for this long: something hangs that should have had a timeout."""
-STARVED_SECONDS = 60.0
-"""Lag but no progress and no error for this long: this member is not what it believes to be."""
+LAG_EVERY = 5.0
 
 log = logging.get()
 W = TypeVar("W")
@@ -71,13 +65,22 @@ class Stage(Protocol[W_co]):
 class Loop(Generic[W]):
     """One stage, one reader, one thread. `stop()` may be called from a signal handler or another thread."""
 
-    def __init__(self, stage: Stage[W], reader: Reader, log: Log, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        stage: Stage[W],
+        reader: Reader,
+        log: Log,
+        *,
+        group: str | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
         self.stage, self.reader, self.log, self.clock = stage, reader, log, clock
-        self.failures = 0
+        self.group = group or stage.role
+        self.failures = self.behind = 0
         self.turned = self.progressed = time.monotonic()
         self._stopping = threading.Event()
         self._mine: frozenset[Partition] = frozenset()
-        self._ticked = 0.0
+        self._ticked = self._measured = 0.0
         self._last_error = ""
 
     def stop(self) -> None:
@@ -141,9 +144,7 @@ class Loop(Generic[W]):
 
     def _work(self, records: Sequence[Record]) -> int:
         try:
-            self._batch(records)
-        except PermanentError as error:
-            self._one_by_one(records, error)
+            self._pass(records)
         except (TransientError, Taken):
             self._seek(_first_offsets(records))
             raise
@@ -151,24 +152,26 @@ class Loop(Generic[W]):
         self.progressed = time.monotonic()
         return len(records)
 
+    def _pass(self, records: Sequence[Record]) -> None:
+        """Through the steps; if one of several can never pass, each by itself, so that it is found and parked alone."""
+        try:
+            self._batch(records)
+        except PermanentError as error:
+            unworkable: PermanentError = error
+        else:
+            return
+        if len(records) > 1:
+            for record in records:
+                self._pass([record])
+        else:
+            self._park(records[0], unworkable)
+            step(self.stage.role, "commit", self.reader.commit, _next_offsets(records))
+
     def _batch(self, records: Sequence[Record]) -> None:
         items = self._decoded(records)
         if items:
             walk(self.stage, self.stage.begin(items))
         step(self.stage.role, "commit", self.reader.commit, _next_offsets(records))
-
-    def _one_by_one(self, records: Sequence[Record], error: PermanentError) -> None:
-        """Finds the record that can't be worked on; the others of its batch pass."""
-        if len(records) == 1:
-            self._park(records[0], error)
-            self.reader.commit(_next_offsets(records))
-            return
-        for number, record in enumerate(records):
-            try:
-                self._work([record])
-            except (TransientError, Taken):
-                self._seek(_first_offsets(records[number:]))
-                raise
 
     def _decoded(self, records: Iterable[Record]) -> list[Item]:
         items = []
@@ -190,9 +193,23 @@ class Loop(Generic[W]):
     # -- between batches ---------------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
-        if time.monotonic() - self._ticked >= 1:
-            self._ticked = time.monotonic()
-            self.stage.tick(self.clock())
+        if time.monotonic() - self._ticked < 1:
+            return
+        self._ticked = time.monotonic()
+        self.stage.tick(self.clock())
+        if time.monotonic() - self._measured >= LAG_EVERY:
+            self._measured = time.monotonic()
+            self._measure()
+
+    def _measure(self) -> None:
+        """Of the partitions that are this member's: another's backlog is no sign of trouble here."""
+        try:
+            self.behind = sum(self.reader.lag().values())
+        except TransientError:
+            self.behind = 0
+        metrics.lag.labels(self.group).set(self.behind)
+        if not self.behind:
+            self.progressed = time.monotonic()
 
     def _rest(self) -> int:
         self.failures = 0
@@ -258,41 +275,3 @@ def stop_on_signals(*loops: Any) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-
-
-class Watchdog(threading.Thread):
-    """While its block runs, ends the process when the loop hangs or starves, for the supervisor to start it again."""
-
-    def __init__(self, loop: Loop[Any], lag: Callable[[], int], *, every: float = 5.0) -> None:
-        super().__init__(name="watchdog", daemon=True)
-        self.loop, self.lag, self.every = loop, lag, every
-        self._done = threading.Event()
-
-    def __enter__(self) -> None:
-        self.start()
-
-    def __exit__(self, *_raised: object) -> None:
-        self._done.set()
-
-    def run(self) -> None:
-        while not self._done.wait(self.every):
-            if reason := self.complaint():
-                log.critical("process.stuck", role=self.loop.stage.role, because=reason)
-                faulthandler.dump_traceback(sys.stderr)
-                os._exit(70)
-
-    def complaint(self) -> str | None:
-        now = time.monotonic()
-        if now - self.loop.turned > STUCK_SECONDS:
-            return f"no turn of the loop for {STUCK_SECONDS:.0f} s"
-        if not self._is_behind():
-            self.loop.progressed = now
-        if now - self.loop.progressed > STARVED_SECONDS:
-            return f"no progress for {STARVED_SECONDS:.0f} s although records wait"
-        return None
-
-    def _is_behind(self) -> bool:
-        try:
-            return self.lag() > 0
-        except TransientError:
-            return False

@@ -13,8 +13,9 @@ from typing import Any, Protocol
 
 from watchword import log as logging
 from watchword.errors import TransientError
-from watchword.loop import Loop, Watchdog
+from watchword.loop import Loop
 from watchword.pipeline.deliver import Courier
+from watchword.watchdog import Watchdog
 
 LOOK_EVERY = 1.0
 PATIENCE = 6.0
@@ -33,8 +34,8 @@ class Worker(Protocol):
 class ChannelWorker:
     """One channel: a thread that receives alerts into the ledger, and one that sends what is due."""
 
-    def __init__(self, name: str, courier: Courier, open_loop: Callable[[], Loop[Any]], lag: Callable[[], int]) -> None:
-        self.name, self.courier, self.open_loop, self.lag = name, courier, open_loop, lag
+    def __init__(self, name: str, courier: Courier, open_loop: Callable[[], Loop[Any]]) -> None:
+        self.name, self.courier, self.open_loop = name, courier, open_loop
         self._stopping = threading.Event()
         self._loop: Loop[Any] | None = None
         self._problems: dict[str, str] = {}
@@ -70,7 +71,7 @@ class ChannelWorker:
         if self._stopping.is_set():
             self._loop.stop()  # asked to between the two lines above
         self._problems.pop("_receive", None)
-        with Watchdog(self._loop, self.lag):
+        with Watchdog(self._loop):
             self._loop.run()
 
     def _send(self) -> None:

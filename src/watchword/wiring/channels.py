@@ -11,7 +11,7 @@ from watchword.model import utc_now
 from watchword.owner import is_gone, new_owner
 from watchword.ports import Log, Sender
 from watchword.settings.env import Environment
-from watchword.wiring.role import answers, observed_lag
+from watchword.wiring.role import answers
 from watchword.wiring.world import opened_database, opened_log
 
 if TYPE_CHECKING:
@@ -83,9 +83,10 @@ def _channel_worker(
             start=start,
             recorded=courier.wake,
         )
-        return Loop(stage, log.reader(group, stage.topics, start=start or "beginning"), log)
+        reader = log.reader(group, stage.topics, start=start or "beginning")
+        return Loop(stage, reader, log, group=group)
 
-    return ChannelWorker(channel.name, courier, open_loop, lag=lambda: observed_lag(log, group, ["alerts"]))
+    return ChannelWorker(channel.name, courier, open_loop)
 
 
 def sender_of(channel: Channel, networks: Networks) -> Sender:

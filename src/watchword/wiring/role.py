@@ -6,20 +6,20 @@ import itertools
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from watchword import log as logging
-from watchword import metrics
 from watchword.adapters.database import Database
 from watchword.errors import ConfigError, TransientError, WatchwordError
 from watchword.leash import watch_parent
-from watchword.loop import Loop, Stage, Watchdog, stop_on_signals
+from watchword.loop import Loop, Stage, stop_on_signals
 from watchword.ports import Log
 from watchword.settings.env import Environment
 from watchword.settings.env import read as read_environment
+from watchword.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from watchword.adapters.health_http import Check
@@ -91,16 +91,9 @@ def serve_health(env: Environment, checks: Mapping[str, Check]) -> Iterator[str 
 def run_loop(
     stage: Stage[Any], log: Log, checks: dict[str, Check], *, group: str, database: Database | None = None
 ) -> None:
-    loop = Loop(stage, log.reader(group, stage.topics), log)
+    loop = Loop(stage, log.reader(group, stage.topics), log, group=group)
     stop_on_signals(loop)
     checks.clear()
     checks.update(loop_checks(loop, database))
-    with Watchdog(loop, lambda: observed_lag(log, group, stage.topics)):
+    with Watchdog(loop):
         loop.run()
-
-
-def observed_lag(log: Log, group: str, topics: Iterable[str]) -> int:
-    """What the group has still to read, which `/metrics` tells, too."""
-    records = log.group_lag(group, topics)
-    metrics.lag.labels(group).set(records)
-    return records
