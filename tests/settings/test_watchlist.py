@@ -148,6 +148,11 @@ def test_words_weigh_less_beside_names_and_fully_among_themselves(tmp_path: Path
         ("terms:\n  - aliases: [Baku]", 4, "terms", "without name, word", "name: Khovayev"),
         ("terms:\n  - name:", 4, "name", "no value", "name: Khovayev"),
         ("terms:\n  - name: '...'", 4, "name", "no letter or digit", "write what"),
+        ("terms: ['negotiat*']", 3, "word", "queries alone", "query: negotiat*"),
+        ("terms:\n  - name: Negotiat*", 4, "name", "queries alone", "exact: Negotiat*"),
+        ("terms:\n  - phrase: peace talk*", 4, "phrase", "queries alone", "query: peace talk*"),
+        ("terms:\n  - name: Baku\n    aliases: [Bak*]", 5, "aliases", "queries alone", "query: Bak*"),
+        ("terms: [Baku]\nnot:\n  - id: a\n    any: [ball*]", 6, "word", "queries alone", "query: ball*"),
         ("terms:\n  - name: Baku\n    weight: 0", 5, "weight", "out of range", "above 0"),
         ("terms:\n  - name: Baku\n    weight: -1", 5, "weight", "out of range", "above 0"),
         ("terms:\n  - name: Baku\n    weight: heavy", 5, "weight", "no number", "0.5"),
@@ -258,3 +263,9 @@ def test_a_misspelt_key_is_not_told_again_as_missing(tmp_path: Path) -> None:
     found = the_problem(tmp_path, watchlist="watchs:\n  - name: a\n    terms: [b]\n")
 
     assert (found.line, found.key, found.fix) == (1, "watchs", "did you mean watches?")
+
+
+def test_a_star_may_stand_in_what_is_to_be_found_exactly(tmp_path: Path) -> None:
+    watch = the_watch(tmp_path, a_watch("terms:\n  - exact: Yahoo*\n  - name: M*A*S*H"))
+
+    assert [term.text for term in watch.terms] == ["Yahoo*", "M*A*S*H"]

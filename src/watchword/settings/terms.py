@@ -80,12 +80,21 @@ def _kind(section: Section) -> TermKind | None:
 
 def _term(section: Section, kind: TermKind, has_only_words: bool) -> Term:
     plain = 1.0 if has_only_words else DEFAULT_WEIGHTS[kind]
+    meaning = _findable if kind == "exact" else _without_star
     return Term(
         kind=kind,
-        text=section.value(kind, _findable, ""),
-        aliases=tuple(dict.fromkeys(section.values("aliases", _findable) or ())),
+        text=section.value(kind, meaning, ""),
+        aliases=tuple(dict.fromkeys(section.values("aliases", meaning) or ())),
         weight=section.value("weight", values.weight, plain),
     )
+
+
+def _without_star(text: str) -> str:
+    """A term of words has no use for a star; who writes one at the end means what it does in a query."""
+    if text.endswith("*"):
+        fix = f"write the word's forms, or beside the terms query: {text}, or for the sign itself exact: {text}"
+        raise Unfit(f"{text[:40]} ends with a *, which stands for the rest of a word in queries alone", fix)
+    return _findable(text)
 
 
 def _findable(text: str) -> str:
