@@ -47,13 +47,15 @@ class Following:
 
     def take(self, live: Live | None) -> list[Told]:
         """What is to be told after this message, or after a while without one (None: call it every second)."""
+        told: list[Told] = []
         match live:
             case Heard(value=value):
-                return self._fresh([value])
+                told = self._fresh([value])
             case Away() | Back():
                 self.is_away = isinstance(live, Away)
                 self._look_at = 0.0
-        return self._look() if time.monotonic() >= self._look_at else []
+        # also between two that were heard: a steady stream must not keep what was missed from being told
+        return told + self._look() if time.monotonic() >= self._look_at else told
 
     def _look(self) -> list[Told]:
         try:
