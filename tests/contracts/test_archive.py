@@ -54,7 +54,7 @@ def test_everything_may_come_twice(database: Database) -> None:
         archive.keep([an_article()], [a_match()], [bad, bad], NOON)
 
     with database.read() as connection:
-        assert len(matches.between(connection, NOON, LATER)) == 1
+        assert len(matches.stored_between(connection, NOON, LATER)) == 1
         [row] = parked.waiting(connection)
     assert (row["value"], row["error"]) == (b"\xff", "no JSON")
 
@@ -66,7 +66,7 @@ def test_a_days_matches_come_by_watch_best_first(database: Database) -> None:
     archive.keep([an_article("weak"), an_article("strong")], [weak, strong], [], NOON)
 
     with database.read() as connection:
-        found = matches.between(connection, NOON, LATER)
+        found = matches.by_watch(each.match for each in matches.stored_between(connection, NOON, LATER))
 
     assert [row.article for row in found] == ["strong", "weak"]
 

@@ -70,3 +70,13 @@ def test_revisions_and_further_watches_come_back_as_they_went_in(database: Datab
 
     assert [alert.id for alert in changes.alerts] == ["a1:2"]
     assert {alert.id for alert in stories.outbox()} == {"a1:1", "a2:1", "a1:2"}
+
+
+def test_the_alerts_of_one_story_leave_the_outbox_in_their_order(database: Database) -> None:
+    stories = DatabaseStories(database)
+    stories.take_over(0, "me")
+    revisions = [a_match(an_article(revision=n), *map(a_hit, "abcdefghijk"[:n])) for n in range(1, 12)]
+
+    applied(stories, *revisions)
+
+    assert [alert.revision for alert in stories.outbox()] == list(range(1, 12))

@@ -68,12 +68,45 @@ def test_the_next_digest_begins_where_the_last_delivered_one_ended(database: Dat
     archive.keep([an_article("early"), an_article("late", title="Late")], [a_match(an_article("early"))], [], NOON)
     published(database, box)
     late = a_match(an_article("late", title="Late"), a_hit("karabakh"), scored=NOON + timedelta(hours=3))
-    archive.keep([], [late], [], NOON)
+    archive.keep([], [late], [], NOON + timedelta(hours=3))
 
     published(database, box, day=TODAY + timedelta(days=1), hours=24)
 
     assert "Late" in box.letters[1][1]
     assert "Khovayev arrives" not in box.letters[1][1]
+
+
+def test_what_was_stored_late_is_in_the_next_digest_and_nothing_is_in_two(database: Database) -> None:
+    archive, box = DatabaseArchive(database), Postbox()
+    edge = NOON + timedelta(hours=1)
+    archive.keep([], [a_match()], [], edge - timedelta(seconds=20))
+    published(database, box)
+    seen_too_late = a_match(an_article("late", title="Late"), scored=edge - timedelta(hours=2))
+    archive.keep([], [seen_too_late], [], edge - timedelta(seconds=5))
+
+    published(database, box, day=TODAY + timedelta(days=1), hours=25)
+
+    assert "Khovayev arrives" in box.letters[0][1]
+    assert "Late" in box.letters[1][1]
+    assert "Khovayev arrives" not in box.letters[1][1]
+
+
+def test_what_came_by_replay_is_not_the_days_news(database: Database) -> None:
+    DatabaseArchive(database).keep([], [a_match(an_article(mode="replay"))], [], NOON)
+    box = Postbox()
+
+    published(database, box)
+
+    assert box.letters[0][0].endswith("nothing matched")
+
+
+def test_a_match_is_told_even_while_the_archive_lacks_its_article(database: Database) -> None:
+    DatabaseArchive(database).keep([], [a_match()], [], NOON)
+    box = Postbox()
+
+    published(database, box)
+
+    assert "Khovayev arrives for talks" in box.letters[0][1]
 
 
 def test_what_could_not_be_sent_is_sent_at_the_next_trigger_over_the_same_window(database: Database) -> None:

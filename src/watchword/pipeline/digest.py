@@ -9,7 +9,7 @@ sends once more, over the same window and under the same id.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
@@ -50,13 +50,20 @@ class Found(Protocol):
     def suppressed(self) -> str | None: ...
 
 
+class Told(Protocol):
+    """What a digest tells; the rest is for the database, which needs it back when the digest is delivered."""
+
+    @property
+    def rows(self) -> Sequence[Found]: ...
+
+
 class Digests(Protocol):
     """See adapters/database/digests.py."""
 
     def window(self, name: str, now: datetime) -> Any: ...
     def begin(self, name: str, day: date, now: datetime) -> Any: ...
-    def matched(self, window: Any, /) -> Sequence[Found]: ...
-    def delivered(self, name: str, day: date, matched: int, now: datetime) -> None: ...
+    def matched(self, window: Any, /) -> Told: ...
+    def delivered(self, name: str, day: date, told: Any, now: datetime) -> None: ...
 
 
 Post = Callable[[str, str, str], None]
@@ -87,8 +94,12 @@ class Issue:
     watches: Mapping[str, str]
     post: Post = _nowhere
     window: Any = None
-    found: Sequence[Found] = ()
-    text: str = field(default="")
+    told: Told | None = None
+    text: str = ""
+
+    @property
+    def found(self) -> Sequence[Found]:
+        return self.told.rows if self.told else ()
 
 
 class Digest:
@@ -118,14 +129,14 @@ class Digest:
         return Outcome(issue.name, "preview", issue.text)
 
     def compose(self, issue: Issue) -> None:
-        issue.found = self.digests.matched(issue.window)
+        issue.told = self.digests.matched(issue.window)
         issue.text = digest_text(issue.day, self.zone, sections(issue.found, issue.watches))
 
     def send(self, issue: Issue) -> None:
         issue.post(subject(issue.day, issue.found), issue.text, f"digest:{issue.name}:{issue.day}")
 
     def settle(self, issue: Issue) -> None:
-        self.digests.delivered(issue.name, issue.day, len(issue.found), issue.now)
+        self.digests.delivered(issue.name, issue.day, issue.told, issue.now)
         log.info("digest.sent", list=issue.name, date=str(issue.day), matched=len(issue.found))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -14,15 +14,28 @@ from watchword.adapters.database.matches import Matched
 from watchword.adapters.database.schema import digests
 
 FIRST_WINDOW = timedelta(days=1)
+OVERLAP = timedelta(seconds=60)
+"""What is stored just before a window ends may be seen only after it: the next one looks back by so much."""
 
 
 @dataclass(frozen=True)
 class Window:
-    """What one digest tells: from where the last delivered one ended. `delivered` is None until it was."""
+    """What one digest tells: from where the last delivered one ended. `delivered` is None until it was.
+
+    `told`: the keys of what the last one told of its last minute; None when there was none.
+    """
 
     start: datetime
     end: datetime
     delivered: datetime | None
+    told: frozenset[str] | None = None
+
+
+class Told(NamedTuple):
+    """The rows of a digest, and the keys of those from its window's last minute."""
+
+    rows: list[Matched]
+    tail: list[str]
 
 
 class DatabaseDigests:
@@ -34,41 +47,54 @@ class DatabaseDigests:
     def window(self, name: str, now: datetime) -> Window:
         """From where the last delivered digest of this list ended, until `now`."""
         with self.database.read() as connection:
-            return Window(_last_end(connection, name) or now - FIRST_WINDOW, now, None)
+            start, told = _last(connection, name)
+        return Window(start or now - FIRST_WINDOW, now, None, told)
 
     def begin(self, name: str, day: date, now: datetime) -> Window:
         """The row of this list and date, made now unless it is there; what was begun keeps its window."""
         with self.database.begin() as connection:
+            start, told = _last(connection, name)
             row = {
                 "list": name,
                 "date": day.isoformat(),
-                "window_start": _last_end(connection, name) or now - FIRST_WINDOW,
+                "window_start": start or now - FIRST_WINDOW,
                 "window_end": now,
                 "created_at": now,
                 "matched": 0,
+                "tail": [],
             }
             connection.execute(insert(connection, digests).values(row).on_conflict_do_nothing())
             found = connection.execute(_row(name, day)).mappings().one()
-        return Window(found["window_start"], found["window_end"], found["delivered_at"])
+        return Window(found["window_start"], found["window_end"], found["delivered_at"], told)
 
-    def matched(self, window: Window) -> list[Matched]:
+    def matched(self, window: Window) -> Told:
         with self.database.read() as connection:
-            return matches_rows.between(connection, window.start, window.end)
+            found = matches_rows.stored_between(connection, window.start - OVERLAP, window.end)
+        new = [each for each in found if each.stored_at >= window.start or _was_missed(each.key, window.told)]
+        tail = [each.key for each in found if each.stored_at >= window.end - OVERLAP]
+        return Told(matches_rows.by_watch(each.match for each in new), tail)
 
-    def delivered(self, name: str, day: date, matched: int, now: datetime) -> None:
+    def delivered(self, name: str, day: date, told: Told, now: datetime) -> None:
         settled = (
             sa.update(digests)
             .where(digests.c.list == name, digests.c.date == day.isoformat())
-            .values(delivered_at=now, matched=matched)
+            .values(delivered_at=now, matched=len(told.rows), tail=told.tail)
         )
         with self.database.begin() as connection:
             connection.execute(settled)
 
 
-def _last_end(connection: Connection, name: str) -> datetime | None:
+def _was_missed(key: str, told: frozenset[str] | None) -> bool:
+    """Stored before this window began, but seen by no digest; a first digest looks back to none."""
+    return told is not None and key not in told
+
+
+def _last(connection: Connection, name: str) -> tuple[datetime | None, frozenset[str] | None]:
+    """Where the last delivered digest of this list ended, and what it told of its last minute."""
     delivered = (digests.c.list == name, digests.c.delivered_at.is_not(None))
-    found: datetime | None = connection.scalar(sa.select(sa.func.max(digests.c.window_end)).where(*delivered))
-    return found
+    newest = sa.select(digests.c.window_end, digests.c.tail).where(*delivered).order_by(digests.c.window_end.desc())
+    row = connection.execute(newest.limit(1)).first()
+    return (row.window_end, frozenset(row.tail)) if row else (None, None)
 
 
 def _row(name: str, day: date) -> sa.Select[Any]:

@@ -5,15 +5,15 @@ Written by whichever of alert and archive comes first; the key makes the second 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from watchword.adapters.database import Connection, insert
-from watchword.adapters.database.schema import articles, match_watches, matches, suppressed
-from watchword.model import Match, encode
+from watchword.adapters.database.schema import match_watches, matches, suppressed
+from watchword.model import ArticleHead, Match, WatchHit, decode, encode
 
 
 def keep(connection: Connection, batch: Sequence[Match], now: datetime) -> None:
@@ -69,28 +69,48 @@ class Matched(NamedTuple):
     suppressed: str | None
 
 
-def between(connection: Connection, start: datetime, end: datetime) -> list[Matched]:
-    """What each watch hit with `start` <= scored < `end`, one row an article and watch, best first."""
-    best = sa.func.max(match_watches.c.score).label("score")
-    hits = (
-        sa.select(
-            match_watches.c.watch,
-            sa.func.max(match_watches.c.name).label("name"),
-            match_watches.c.article,
-            best,
-            sa.func.max(sa.cast(match_watches.c.alert, sa.Integer)).label("alert"),
-            sa.func.max(match_watches.c.suppressed).label("suppressed"),
-        )
-        .where(match_watches.c.scored >= start, match_watches.c.scored < end, match_watches.c.change != "gone")
-        .group_by(match_watches.c.watch, match_watches.c.article)
-        .subquery()
+class Stored(NamedTuple):
+    """A live match, with when it was stored: later than it was scored, if the database was away."""
+
+    key: str
+    stored_at: datetime
+    match: Match
+
+
+def stored_between(connection: Connection, start: datetime, end: datetime) -> list[Stored]:
+    """Live matches with `start` <= stored_at < `end`, as they were stored; what came by replay is nobody's news."""
+    column = matches.c
+    chosen = sa.select(column.article, column.revision, column.stored_at, column.record).where(
+        column.stored_at >= start, column.stored_at < end, column.mode == "live"
     )
-    rows = connection.execute(
-        sa.select(hits, articles.c.title, articles.c.outlet, articles.c.language, articles.c.url, articles.c.published)
-        .join(articles, articles.c.id == hits.c.article)
-        .order_by(hits.c.watch, hits.c.alert.desc(), hits.c.score.desc(), hits.c.article)
-    ).mappings()
-    return [Matched(**{**row, "alert": bool(row["alert"])}) for row in rows]
+    rows = connection.execute(chosen.order_by(column.stored_at, column.article, column.revision))
+    return [Stored(f"{row.article}:{row.revision}", row.stored_at, decode(row.record, Match)) for row in rows]
+
+
+def by_watch(found: Iterable[Match]) -> list[Matched]:
+    """One row for each watch and article, as its newest revision has it; best first within a watch."""
+    newest: dict[tuple[str, str], Matched] = {}
+    for match in sorted(found, key=lambda match: match.article.revision):
+        for hit in match.watches:
+            if hit.change != "gone":
+                newest[hit.watch, match.article.id] = _matched(match.article, hit)
+    return sorted(newest.values(), key=lambda row: (row.watch, not row.alert, -row.score, row.article))
+
+
+def _matched(article: ArticleHead, hit: WatchHit) -> Matched:
+    return Matched(
+        watch=hit.watch,
+        name=hit.name,
+        article=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        language=article.language,
+        url=article.url,
+        published=article.published,
+        score=hit.score,
+        alert=hit.alert,
+        suppressed=hit.suppressed,
+    )
 
 
 def forget_suppressed(connection: Connection, before: datetime) -> int:

@@ -275,5 +275,6 @@ digests = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("delivered_at", UtcTime),
     Column("matched", Integer, nullable=False),
+    Column("tail", sa.JSON, nullable=False),  # keys of what it told that was stored in the last minute of its window
     PrimaryKeyConstraint("list", "date"),
 )

@@ -53,8 +53,10 @@ class DatabaseStories:
             _keep_alerts(connection, changes.alerts, now)
 
     def outbox(self) -> list[Alert]:
-        """Alerts that were committed but not yet announced, oldest first."""
-        waiting = sa.select(alerts.c.record).where(alerts.c.announced_at.is_(None)).order_by(alerts.c.alerted)
+        """Alerts that were committed but not yet announced, oldest first, and those of one story in their order."""
+        column = alerts.c
+        waiting = sa.select(column.record).where(column.announced_at.is_(None))
+        waiting = waiting.order_by(column.alerted, column.story, column.revision)
         with self.database.read() as connection:
             return [decode(record, Alert) for record in connection.scalars(waiting)]
 

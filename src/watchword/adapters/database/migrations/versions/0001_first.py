@@ -105,6 +105,7 @@ def upgrade() -> None:
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.Column("delivered_at", UtcTime(), nullable=True),
         sa.Column("matched", sa.Integer(), nullable=False),
+        sa.Column("tail", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("list", "date", name=op.f("pk_digests")),
     )
     op.create_table(
