@@ -9,9 +9,11 @@ import pytest
 from tests.situations import NOON, a_hit, a_match, an_article
 from watchword.adapters.database import Database, articles, matches, parked
 from watchword.adapters.database.archive import DatabaseArchive
+from watchword.adapters.database.stories import DatabaseStories
 from watchword.errors import PermanentError
 from watchword.loop import park
 from watchword.ports import Record
+from watchword.stories.fold import fold
 
 LATER = NOON + timedelta(hours=1)
 
@@ -83,12 +85,48 @@ def test_a_value_that_the_database_can_never_take_is_no_reason_to_wait(postgres)
 
 
 def test_unmatched_articles_are_forgotten_and_matched_ones_kept(database: Database) -> None:
-    DatabaseArchive(database).keep(
-        [an_article("old"), an_article("matched")], [a_match(an_article("matched"))], [], NOON
-    )
+    archive = DatabaseArchive(database)
+    archive.keep([an_article("old"), an_article("matched")], [a_match(an_article("matched"))], [], NOON)
 
-    with database.begin() as connection:
-        forgotten = articles.forget_unmatched(connection, LATER)
+    forgotten = archive.forget_unmatched(LATER)
 
     assert forgotten == 1
     assert titles(database, "khovayev") == ["Khovayev arrives for talks"]
+
+
+def test_matched_articles_are_forgotten_with_all_that_was_made_of_them(database: Database) -> None:
+    archive, stories = DatabaseArchive(database), DatabaseStories(database)
+    archive.keep([an_article()], [a_match()], [], NOON)
+    stories.take_over(0, "me")
+    changes = fold(stories.load(["a1"]), [a_match()], NOON)
+    stories.commit(changes, 0, 1, "me", NOON)
+    stories.mark(changes.alerts, NOON)
+
+    forgotten = archive.forget_matched(LATER)
+
+    assert forgotten == 1
+    for table in ("articles", "matches", "match_watches", "stories", "story_articles", "alerts", "alert_watches"):
+        with database.read() as connection:
+            assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0, table
+
+
+def test_more_is_forgotten_than_goes_in_one_portion(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = DatabaseArchive(database)
+    archive.keep([an_article(f"a{number}") for number in range(25)], [], [], NOON)
+    monkeypatch.setattr("watchword.adapters.database.archive.AT_ONCE", 10)
+
+    assert archive.forget_unmatched(LATER) == 25
+    assert titles(database, "khovayev") == []
+
+
+def test_a_parked_record_is_forgotten_only_when_somebody_has_seen_to_it(database: Database) -> None:
+    archive = DatabaseArchive(database)
+    seen_to, waiting = (park(Record("articles", 0, n, b"k", b"v", NOON), ValueError("no"), NOON) for n in (1, 2))
+    archive.keep([], [], [seen_to, waiting], NOON)
+    with database.begin() as connection:
+        parked.settle(connection, seen_to.id, "dropped")
+
+    archive.forget_deliveries(LATER)
+
+    with database.read() as connection:
+        assert [row["id"] for row in parked.waiting(connection, everything=True)] == [waiting.id]

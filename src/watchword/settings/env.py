@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -21,6 +23,9 @@ SECRETS = (
     "WATCHWORD_BOARD_TOKEN",
     "PREFECT_API_AUTH_STRING",
 )
+
+
+_BROKER = r"(\[[0-9a-fA-F:]+\]|[^\s,:/\[\]]+):\d+"
 
 
 class KafkaEnvironment(BaseSettings):
@@ -58,23 +63,19 @@ class Environment(BaseSettings):
     @field_validator("log_url")
     @classmethod
     def _known_log(cls, url: str | None) -> str | None:
-        if url and not url.startswith(("sqlite:///", "kafka://")):
+        if url and not re.fullmatch(rf"sqlite:///.+|kafka://{_BROKER}(,{_BROKER})*", url):
             raise ValueError("write sqlite:///PATH or kafka://host:9092,host:9092")
         return url
 
     @field_validator("redis_url")
     @classmethod
     def _known_redis(cls, url: SecretStr | None) -> SecretStr | None:
-        if url and not url.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("write redis://, rediss:// or unix://")
-        return url
+        return _address(url, ("redis", "rediss", "unix"), "redis://host:6379/0, rediss://… or unix:///path")
 
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: SecretStr | None) -> SecretStr | None:
-        if url and not url.get_secret_value().startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise ValueError("write sqlite:///PATH or postgresql+psycopg://user@host/name")
-        return url
+        return _address(url, ("sqlite", "postgresql+psycopg"), "sqlite:///PATH or postgresql+psycopg://user@host/name")
 
     @cached_property
     def place(self) -> Home:
@@ -107,14 +108,33 @@ class Environment(BaseSettings):
         return KafkaEnvironment()
 
 
+def _address(url: SecretStr | None, schemes: tuple[str, ...], instead: str) -> SecretStr | None:
+    """`url` if it can be read as an address; what is said of one that can't never repeats it, since it may be a secret."""
+    if url is None or not url.get_secret_value():
+        return None
+    try:
+        parts = urlsplit(url.get_secret_value())
+        parts.port  # noqa: B018 - an unescaped / or # in a password makes a port that is no number
+    except ValueError:
+        raise ValueError(f"it is no address: escape / as %2F, # as %23 and @ as %40 in a password; {instead}") from None
+    if parts.scheme not in schemes or not (parts.hostname or parts.path.strip("/")):
+        raise ValueError(f"write {instead}")
+    return url
+
+
 def read(environ: Mapping[str, str] | None = None) -> Environment:
     """The environment of this process; ConfigError names each variable that is wrong."""
     _read_secret_files(os.environ if environ is None else environ)
     try:
         found = Environment()
+    except ValidationError as error:
+        raise ConfigError(*[_problem("WATCHWORD_", each["loc"], each["msg"]) for each in error.errors()]) from None
+    try:
         found.kafka  # noqa: B018 - a wrong variable is an error now, not when Kafka is first needed
     except ValidationError as error:
-        raise ConfigError(*[_problem(each["loc"], each["msg"]) for each in error.errors()]) from None
+        raise ConfigError(
+            *[_problem("WATCHWORD_KAFKA_", each["loc"], each["msg"]) for each in error.errors()]
+        ) from None
     return found
 
 
@@ -131,7 +151,7 @@ def _read_secret_files(environ: Mapping[str, str]) -> None:
             ) from None
 
 
-def _problem(location: tuple[int | str, ...], message: str) -> Problem:
+def _problem(prefix: str, location: tuple[int | str, ...], message: str) -> Problem:
     name = str(location[0]) if location else "?"
-    key = name if name.isupper() else f"WATCHWORD_{name.upper()}"
+    key = name if name.isupper() else f"{prefix}{name.upper()}"
     return Problem("environment", None, key, message.removeprefix("Value error, "), "mend it or leave it unset")

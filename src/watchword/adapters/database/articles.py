@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from watchword.adapters.database import Connection, insert
 from watchword.adapters.database.schema import articles, match_watches
-from watchword.adapters.database.schema import matches as matches_table
 from watchword.model import Article
 from watchword.text.fold import fold
 
@@ -61,18 +60,3 @@ def watches_of(connection: Connection, ids: Sequence[str]) -> dict[str, list[str
     for article, watch in rows:
         found.setdefault(article, []).append(watch)
     return found
-
-
-def forget_unmatched(connection: Connection, before: datetime) -> int:
-    """Removes articles first seen before `before` that no watch ever hit; returns how many."""
-    matched = sa.select(matches_table.c.article)
-    gone = sa.delete(articles).where(articles.c.first_seen < before, articles.c.id.not_in(matched))
-    return connection.execute(gone).rowcount
-
-
-def forget_matched(connection: Connection, before: datetime) -> int:
-    """Removes matched articles first seen before `before`, with their matches; returns how many articles."""
-    old = sa.select(articles.c.id).where(articles.c.first_seen < before)
-    for table in (match_watches, matches_table):
-        connection.execute(sa.delete(table).where(table.c.article.in_(old)))
-    return connection.execute(sa.delete(articles).where(articles.c.first_seen < before)).rowcount

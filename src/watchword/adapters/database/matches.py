@@ -111,7 +111,3 @@ def _matched(article: ArticleHead, hit: WatchHit) -> Matched:
         alert=hit.alert,
         suppressed=hit.suppressed,
     )
-
-
-def forget_suppressed(connection: Connection, before: datetime) -> int:
-    return connection.execute(sa.delete(suppressed).where(suppressed.c.scored < before)).rowcount
