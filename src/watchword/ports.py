@@ -241,3 +241,6 @@ class LiveRows(Protocol):
 
 TOPICS: Mapping[str, int] = {"articles": 12, "matches": 1, "alerts": 3, "parked": 1}
 """Topic -> partitions on Kafka; embedded there is one of each."""
+
+GROUPS = ("watchword.score", "watchword.alert", "watchword.archive")
+"""Who reads the log, beside `watchword.deliver.CHANNEL` for each channel."""

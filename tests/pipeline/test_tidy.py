@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -45,8 +45,8 @@ def written(log: Log, *, read: int) -> datetime:
     return datetime.now(UTC)
 
 
-def tidied(log: Log, now: datetime) -> Mapping[str, int]:
-    return tidy(records=log, database=Shelves(), topics=["alerts"], keep=KEEP, now=now)
+def tidied(log: Log, now: datetime, groups: Collection[str] = ("slow",)) -> Mapping[str, int]:
+    return tidy(records=log, database=Shelves(), topics=["alerts"], groups=groups, keep=KEEP, now=now)
 
 
 def test_records_that_every_group_has_read_are_trimmed_when_they_are_old(log: Log) -> None:
@@ -73,10 +73,16 @@ def test_what_nobody_read_in_twice_the_time_is_lost_and_said_so(log: Log) -> Non
     assert tidied(log, now + 2 * WEEK)["log alerts"] == 3
 
 
+def test_a_group_that_reads_no_more_holds_nothing_up(log: Log) -> None:
+    now = written(log, read=1)
+
+    assert tidied(log, now + WEEK, groups=["others"])["log alerts"] == 3
+
+
 def test_each_kind_of_row_is_forgotten_at_its_own_age_and_matched_articles_never() -> None:
     shelves, now = Shelves(), datetime(2026, 7, 1, tzinfo=UTC)
 
-    removed = tidy(records=MemoryLog(), database=shelves, topics=[], keep=KEEP, now=now)
+    removed = tidy(records=MemoryLog(), database=shelves, topics=[], groups=(), keep=KEEP, now=now)
 
     assert shelves.asked["forget_unmatched"] == now - timedelta(days=90)
     assert "forget_matched" not in shelves.asked

@@ -6,7 +6,7 @@ time it is a warning, and only then a loss, said as an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -38,9 +38,20 @@ class Forgetful(Protocol):
     def forget_seen(self, before: datetime) -> int: ...
 
 
-def tidy(*, records: Log, database: Forgetful, topics: Iterable[str], keep: Ages, now: datetime) -> dict[str, int]:
-    """What was removed, by kind: a row a topic and a row a kind of thing kept in the database."""
-    removed = {f"log {topic}": _trim(records, topic, keep.log, now) for topic in topics}
+def tidy(
+    *,
+    records: Log,
+    database: Forgetful,
+    topics: Iterable[str],
+    groups: Collection[str],
+    keep: Ages,
+    now: datetime,
+) -> dict[str, int]:
+    """What was removed, by kind: a row a topic and a row a kind of thing kept in the database.
+
+    `groups`: those that read the log now. One that reads no more, such as a removed channel's, holds nothing up.
+    """
+    removed = {f"log {topic}": _trim(records, topic, groups, keep.log, now) for topic in topics}
     removed["unmatched articles"] = database.forget_unmatched(now - keep.unmatched)
     if keep.matched is not None:
         removed["matched articles"] = database.forget_matched(now - keep.matched)
@@ -51,13 +62,16 @@ def tidy(*, records: Log, database: Forgetful, topics: Iterable[str], keep: Ages
     return removed
 
 
-def _trim(records: Log, topic: str, age: timedelta, now: datetime) -> int:
-    waiting = records.unread(topic, now - age)
+def _trim(records: Log, topic: str, groups: Collection[str], age: timedelta, now: datetime) -> int:
+    waiting = _unread(records, topic, groups, now - age)
     for group, count in waiting.items():
         log.warning("records.unread", topic=topic, group=group, count=count, kept_until=str(now + age))
     if not waiting:
         return records.trim(topic, now - age)
-    lost = records.unread(topic, now - 2 * age)
-    for group, count in lost.items():
+    for group, count in _unread(records, topic, groups, now - 2 * age).items():
         log.error("records.lost", topic=topic, group=group, count=count)
     return records.trim(topic, now - 2 * age)
+
+
+def _unread(records: Log, topic: str, groups: Collection[str], before: datetime) -> dict[str, int]:
+    return {group: count for group, count in records.unread(topic, before).items() if group in groups}

@@ -71,14 +71,16 @@ def tidy_up(env: Environment) -> dict[str, int]:
     """Forgets what is older than `keep:` says; what was removed, by kind."""
     from watchword.adapters.database.archive import DatabaseArchive
     from watchword.pipeline.tidy import Ages, tidy
-    from watchword.ports import TOPICS
+    from watchword.ports import GROUPS, TOPICS
     from watchword.settings.configuration import load
 
-    keep = load(env.config_dir).general.keep
+    configuration = load(env.config_dir)
+    keep = configuration.general.keep
+    groups = {*GROUPS, *(f"watchword.deliver.{name}" for name in configuration.channels)}
     ages = Ages(keep.log, keep.unmatched, keep.matched, keep.deliveries, keep.suppressed)
     with opened_database(env) as database, opened_log(env, keep=keep.log) as records:
         archive = DatabaseArchive(database)
-        return tidy(records=records, database=archive, topics=TOPICS, keep=ages, now=utc_now())
+        return tidy(records=records, database=archive, topics=TOPICS, groups=groups, keep=ages, now=utc_now())
 
 
 def grown_a_day(env: Environment) -> int | None:
