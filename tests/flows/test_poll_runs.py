@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
+from typing import Any, cast
+from uuid import UUID, uuid4
 
 import pytest
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.deployments.runner import RunnerDeployment
+from prefect.states import Running
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
+from tests.settings.situations import a_directory
+from watchword.errors import TransientError
 from watchword.flow_run import minutes_left
-from watchword.supervisor.poll_watch import Begun, Verdict, next_minutes, verdict
+from watchword.home import Home
+from watchword.settings.reload import Reloading
+from watchword.supervisor.poll_watch import Begun, PollWatch, Verdict, next_minutes, verdict
+from watchword.supervisor.ports import free
 from watchword.supervisor.run_metrics import RunCounts
+from watchword.supervisor.serving import Serving
 
 NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
@@ -92,6 +103,57 @@ def test_the_counts_of_all_runs_are_added_up_those_that_are_over_included(tmp_pa
     assert before["watchword_age_seconds_count", "poll"] == 5
     assert after == before
     assert [file.name for file in tmp_path.iterdir()] == ["second.prom"]
+
+
+def test_a_server_that_goes_away_while_the_flows_begin_is_waited_for(tmp_path: Path) -> None:
+    """Twice, since whoever waits for it begins anew."""
+    [port] = free(1)
+    nobody = f"http://127.0.0.1:{port}/api"
+    home = Home(tmp_path).create()
+
+    async def begin() -> None:
+        async with PrefectClient(nobody) as client:
+            a_deployment = RunnerDeployment(name="poll-1", flow_name="poll", entrypoint="poll.py:poll")
+            serving = Serving(client, Reloading(a_directory(tmp_path / "config")), lambda _: [a_deployment], home)
+            with serving.counts.installed():
+                await serving.begin(["poll-1"])
+
+    for _ in range(2):
+        with pytest.raises(TransientError, match=f"Prefect server {nobody}/: ."):
+            asyncio.run(begin())
+
+
+def test_a_hung_run_that_ends_before_it_is_ended_is_buried_like_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = FlowRun(
+        flow_id=uuid4(), deployment_id=uuid4(), start_time=NOON, parameters={"minutes": 4.75}, state=Running()
+    )
+    server = _Server([run])
+    watch = PollWatch(cast(PrefectClient, server), Home(tmp_path).create(), [])
+    monkeypatch.setattr(watch, "_mark", lambda _run: _NOBODY)
+
+    asyncio.run(watch.look())
+
+    assert server.crashed == [run.id]
+
+
+_NOBODY = 4_194_303
+"""A pid that no process has: the last one of all."""
+
+
+class _Server:
+    """A Prefect server with some runs under way."""
+
+    def __init__(self, runs: list[FlowRun]) -> None:
+        self.runs, self.crashed = runs, list[UUID]()
+
+    async def read_flow_runs(self, **_chosen: Any) -> list[FlowRun]:
+        return self.runs
+
+    async def set_flow_run_state(self, run: UUID, _state: State, *, force: bool) -> None:
+        assert force
+        self.crashed.append(run)
 
 
 def ran(path: Path, *, polled: int) -> None:

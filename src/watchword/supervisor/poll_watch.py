@@ -7,6 +7,7 @@ once are harmless.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from collections.abc import Iterable, Sequence
@@ -123,7 +124,8 @@ class PollWatch:
         mark = self._mark(run.id)
         found = verdict(run, mark, now)
         if found == "hung" and isinstance(mark, int):
-            os.kill(mark, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it ended meanwhile
+                os.kill(mark, signal.SIGKILL)
         if found != "alive":
             await self._bury(run, "its process hung" if found == "hung" else "its process died")
         return found == "alive"

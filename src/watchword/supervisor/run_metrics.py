@@ -25,10 +25,18 @@ class RunCounts(Collector):
         self._past: Counts = defaultdict(float)
         self._own = [each for each in vars(metrics).values() if isinstance(each, Counter | Gauge | Histogram)]
 
-    def install(self) -> None:
+    @contextlib.contextmanager
+    def installed(self) -> Iterator[None]:
+        """In the place of this process's own while the block runs."""
         for own in self._own:
             REGISTRY.unregister(own)
         REGISTRY.register(self)
+        try:
+            yield
+        finally:
+            REGISTRY.unregister(self)
+            for own in self._own:
+                REGISTRY.register(own)
 
     def retire(self, alive: Collection[str]) -> None:
         """Adds up for good what the runs that are over have counted; `alive`: the ids of the others."""

@@ -55,10 +55,11 @@ async def serve(env: Environment, declare: Declare, pollers: Sequence[str], chec
             await asyncio.sleep(ASK_EVERY)
         checks["start"] = lambda: "the flows are being deployed"
         serving = Serving(client, Reloading(env.config_dir), declare, env.place.create())
-        await serving.begin(pollers)
-        checks.clear()
-        checks["polling"] = lambda: serving.watch.problem
-        await serving.run()
+        with serving.counts.installed():
+            await serving.begin(pollers)
+            checks.clear()
+            checks["polling"] = lambda: serving.watch.problem
+            await serving.run()
 
 
 class Serving:
@@ -66,12 +67,17 @@ class Serving:
 
     def __init__(self, client: PrefectClient, configuration: Reloading, declare: Declare, home: Home) -> None:
         self._client, self._configuration, self._declare, self._home = client, configuration, declare, home
-        self._counts = RunCounts(home.path / "counts")
+        self.counts = RunCounts(home.path / "counts")
         self._version = ""
 
     async def begin(self, pollers: Sequence[str]) -> None:
-        """Until the first poll run is on its way."""
-        self._counts.install()
+        """Until the first poll run is on its way; TransientError if the server goes away meanwhile."""
+        try:
+            await self._begin(pollers)
+        except (httpx.HTTPError, PrefectHTTPStatusError) as error:
+            raise TransientError(f"Prefect server {self._client.api_url}: {error or type(error).__name__}") from error
+
+    async def _begin(self, pollers: Sequence[str]) -> None:
         self._known = await self._reconcile()
         self.watch = PollWatch(self._client, self._home, [self._known[name] for name in pollers])
         self._runner = Runner(name="watchword", limit=len(pollers) + 3, pause_on_shutdown=False)
@@ -104,7 +110,7 @@ class Serving:
         except (httpx.HTTPError, PrefectHTTPStatusError) as error:
             self.watch.problem = f"Prefect server: {error or type(error).__name__}"
             log.warning("look.failed", error=self.watch.problem)
-        self._counts.retire(self._alive())
+        self.counts.retire(self._alive())
 
     async def _reconcile(self) -> Mapping[str, Known]:
         configuration = self._configuration.current()
