@@ -1,18 +1,20 @@
 """Which addresses may be connected to. Whoever writes a feed, or a page that redirects, must not reach our own network.
 
 The guard judges the address of the socket itself, after every name has been resolved, so that neither a redirect nor a
-name that means something else the second time gets past it.
+name that means something else the second time gets past it. `within` is the limit for all that one exchange does.
 """
 
 from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from functools import partial
 from http.client import HTTPConnection, HTTPSConnection
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Any
+from typing import Any, TypeVar
 from urllib.request import (
     HTTPErrorProcessor,
     HTTPHandler,
@@ -28,6 +30,10 @@ Address = IPv4Address | IPv6Address
 
 WEB_PORTS = frozenset({80, 443, 8080, 8443})
 MAIL_PORTS = frozenset({25, 465, 587, 2525})
+
+LONGEST = 40.0
+"""Seconds for one message, resolving the name and connecting included: shorter than the claim on it lasts."""
+T = TypeVar("T")
 
 PRIVATE_NETWORKS: tuple[Network, ...] = tuple(
     ip_network(each) for each in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
@@ -145,3 +151,20 @@ def _address(ip: str) -> Address:
 def _plain(address: Address) -> Address:
     """The IPv4 address inside a mapped IPv6 one: ::ffff:10.0.0.1 lies in 10.0.0.0/8."""
     return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+
+
+def within(seconds: float, act: Callable[[], T]) -> T:
+    """What `act` returns or raises; TimeoutError if it takes longer: then it is left to itself on a thread of its own.
+
+    Resolving a name can't be interrupted, and every step of a slow server may take its time.
+    """
+    outcome: Future[T] = Future()
+    threading.Thread(target=_settle, args=(outcome, act), name="send", daemon=True).start()
+    return outcome.result(seconds)
+
+
+def _settle(outcome: Future[T], act: Callable[[], T]) -> None:
+    try:
+        outcome.set_result(act())
+    except BaseException as error:
+        outcome.set_exception(error)

@@ -19,9 +19,10 @@ from tests.fakes.slack import FakeSlack, commands, shown
 from tests.fakes.smtp import PASSWORD, USER, FakeSmtp, Tls
 from tests.fakes.webhook import SECRET, FakeWebhook, is_signed
 from tests.situations import NOON, an_alert
+from watchword import net
 from watchword.adapters.console import ConsoleSender
 from watchword.adapters.slack import SlackSender
-from watchword.adapters.smtp import MailSender
+from watchword.adapters.smtp import PARTING, MailSender
 from watchword.adapters.webhook import WebhookSender
 from watchword.errors import PermanentError, TransientError
 from watchword.model import Alert, encode
@@ -29,6 +30,7 @@ from watchword.net import MAIL_PORTS, AddressGuard
 from watchword.render.alert import alert_message
 from watchword.render.message import Message
 from watchword.stories.channel import Mail, Secret, Slack, Webhook
+from watchword.stories.delivery import CLAIM
 
 LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 ALLOWED = AddressGuard(LOOPBACK)
@@ -118,6 +120,26 @@ def test_a_lost_answer_is_a_failure_that_may_heal(webhook: FakeWebhook, slack: F
             sender.send(a_message("slack"))
 
         assert len(server.requests) == 1, "whoever sends again says so in the ledger"
+
+
+def test_a_whole_send_has_one_limit(
+    webhook: FakeWebhook, slack: FakeSlack, smtp: FakeSmtp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each step of it takes less than a step may."""
+    monkeypatch.setattr(net, "LONGEST", 0.3)
+    webhook.held.clear()
+    slack.held.clear()
+    smtp.pause = 1.0
+
+    for sender in (webhook_to(webhook.url), slack_to(slack.url), mail_to(smtp)):
+        with pytest.raises(TransientError, match=r"channel \w+: .*127\.0\.0\.1:\d+ gave no answer in time"):
+            sender.send(a_message("mail", recipient="a@example.org"))
+
+    assert smtp.letters == []
+
+
+def test_a_send_may_take_no_longer_than_its_claim_lasts() -> None:
+    assert CLAIM.total_seconds() > net.LONGEST + PARTING
 
 
 def test_nobody_listening_is_a_failure_that_may_heal() -> None:

@@ -35,7 +35,7 @@ class FakeSmtp:
     """`letters`: all that was taken at DATA, in order, those included whose answer was then dropped.
 
     `refused`: address -> the answer to its RCPT TO. `drop_answers`: how many times the connection ends in place of the
-    answer to DATA. `answers_to_data`: told once each, before the usual 250.
+    answer to DATA. `answers_to_data`: told once each, before the usual 250. `pause`: seconds before it answers to RCPT TO.
     """
 
     def __init__(self, *, tls: Tls = "none", with_login: bool = False) -> None:
@@ -44,6 +44,7 @@ class FakeSmtp:
         self.refused: dict[str, str] = {}
         self.drop_answers = 0
         self.answers_to_data: list[str] = []
+        self.pause = 0.0
         self.port = 0
         self.authority = trustme.CA()
         self._loop = asyncio.new_event_loop()
@@ -72,6 +73,7 @@ class FakeSmtp:
         self._thread.join(10)
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        await asyncio.sleep(self.pause)
         if address in self.refused:
             return self.refused[address]
         envelope.rcpt_tos.append(address)

@@ -11,6 +11,7 @@ from urllib.request import OpenerDirector, Request
 
 from slack_sdk.webhook import WebhookClient, WebhookResponse
 
+from watchword import net
 from watchword.errors import TransientError
 from watchword.model import utc_now
 from watchword.net import AddressGuard
@@ -38,7 +39,9 @@ class SlackSender:
     def send(self, message: Message) -> str:
         body = {"text": message.text, "mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
         try:
-            answer = self._client.send_dict(body)
+            answer = net.within(net.LONGEST, lambda: self._client.send_dict(body))
+        except TimeoutError as error:
+            raise TransientError(f"{self.subject} gave no answer in time") from error
         except (OSError, HTTPException) as error:
             words = without_secrets(str(error) or type(error).__name__, self.url)
             raise TransientError(f"{self.subject} can't be reached: {words}") from error

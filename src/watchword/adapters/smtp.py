@@ -10,6 +10,7 @@ from datetime import datetime
 
 import aiosmtplib
 
+from watchword import net
 from watchword.errors import PermanentError, TransientError
 from watchword.model import utc_now
 from watchword.net import AddressGuard
@@ -19,6 +20,8 @@ from watchword.render.message import Message
 from watchword.stories.channel import Mail
 
 LIMIT = 10.0
+"""Seconds for each step; net.LONGEST for all of them."""
+PARTING = 5.0
 
 
 class MailSender:
@@ -31,7 +34,7 @@ class MailSender:
 
     def send(self, message: Message) -> str:
         try:
-            return asyncio.run(self._send(message))
+            return net.within(net.LONGEST + PARTING, lambda: asyncio.run(self._send_in_time(message)))
         except aiosmtplib.SMTPRecipientsRefused as error:
             raise self._refusal(error.recipients[0]) from error
         except aiosmtplib.SMTPResponseException as error:
@@ -40,6 +43,10 @@ class MailSender:
             raise TransientError(f"{self.subject} gave no answer in time") from error
         except (aiosmtplib.SMTPException, OSError) as error:
             raise TransientError(f"{self.subject} can't be reached: {clean(str(error), 200)}") from error
+
+    async def _send_in_time(self, message: Message) -> str:
+        async with asyncio.timeout(net.LONGEST):
+            return await self._send(message)
 
     async def _send(self, message: Message) -> str:
         server = await self._connected()

@@ -13,7 +13,7 @@ from datetime import datetime
 import aiohttp
 from yarl import URL
 
-from watchword import __version__
+from watchword import __version__, net
 from watchword.errors import TransientError
 from watchword.model import utc_now
 from watchword.net import AddressGuard
@@ -36,7 +36,12 @@ class WebhookSender:
         self._tls = ssl.create_default_context()
 
     def send(self, message: Message) -> str:
-        status, words, retry_after = asyncio.run(self._post(message))
+        try:
+            # the POST has a limit of its own, but leaving it waits for the name to be resolved
+            posted = net.within(net.LONGEST, lambda: asyncio.run(self._post(message)))
+        except TimeoutError as error:
+            raise TransientError(f"{self.subject} gave no answer in time") from error
+        status, words, retry_after = posted
         url, secret = self.webhook.url.reveal(), self.webhook.secret.reveal()
         return judge(self.subject, status, clean(without_secrets(words, url, [secret]), 200), retry_after, self.clock())
 

@@ -17,7 +17,7 @@ State = Literal["due", "sent", "refused", "filtered", "replaced"]
 replaced: a newer alert of the same story said it all before this one left."""
 
 CLAIM = timedelta(seconds=60)
-"""How long one sender has a delivery for itself: longer than any send takes."""
+"""How long one sender has a delivery for itself: longer than any send takes (net.LONGEST)."""
 PATIENCE = timedelta(days=3)
 """For how long a delivery is tried again before it counts as refused."""
 FIRST_PAUSE, LONGEST_PAUSE, LONGEST_WISH = 1.0, 900.0, 86_400.0
