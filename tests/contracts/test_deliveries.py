@@ -8,7 +8,8 @@ from typing import Any
 
 from tests.situations import NOON, an_alert
 from watchword.adapters.database import Database
-from watchword.adapters.database.deliveries import Backlog, DatabaseLedger, backlogs
+from watchword.adapters.database.archive import DatabaseArchive
+from watchword.adapters.database.deliveries import Backlog, DatabaseLedger, backlogs, listed
 from watchword.model import Alert, encode
 from watchword.ports import Partition
 from watchword.stories.channel import Channel, Console, Mail
@@ -51,6 +52,12 @@ def in_hand(ledger: DatabaseLedger, now: datetime = NOON, owner: str = "me") -> 
 
 def states(rows: Sequence[Entry]) -> list[tuple[str, str]]:
     return [(row.alert, row.state) for row in rows]
+
+
+def listed_states(database: Database) -> list[tuple[str, str, str | None]]:
+    with database.read() as connection:
+        rows = listed(connection, channel=None, state=None, limit=9)
+    return [(row.alert, row.state, row.because) for row in rows]
 
 
 def test_an_alert_that_comes_twice_is_told_once(database: Database) -> None:
@@ -287,6 +294,61 @@ def test_a_channel_that_was_removed_and_comes_back_begins_at_the_end(database: D
     assert ledger.reconcile(["console", "desk"], ends(30), after(3)) == ["console", "desk"]
 
     assert ledger.start("desk") == ends(30)
+
+
+def test_what_waits_for_a_channel_that_is_removed_leaves_no_more_and_can_be_forgotten(database: Database) -> None:
+    ledger = DatabaseLedger(database)
+    ledger.reconcile(["console", "desk"], ends(0), NOON)
+    arrive(ledger, an_alert(A))
+
+    ledger.reconcile(["console"], ends(5), after(1))
+    ledger.reconcile(["console", "desk"], ends(5), after(2))
+
+    assert ledger.next_due("desk", after(3)) is None
+    assert listed_states(database) == [(f"{A}:1", "filtered", "the channel was removed")]
+    assert DatabaseArchive(database).forget_deliveries(after(9)) == 1
+
+
+def test_what_was_still_recorded_after_a_channel_was_removed_is_not_sent_when_it_comes_back(database: Database) -> None:
+    ledger = DatabaseLedger(database)
+    ledger.reconcile(["console", "desk"], ends(0), NOON)
+    ledger.reconcile(["console"], ends(5), after(1))
+    arrive(ledger, an_alert(A), now=after(2))
+
+    ledger.reconcile(["console", "desk"], ends(5), after(3))
+    arrive(ledger, an_alert(B), now=after(4))
+
+    assert [deliver(ledger, after(5)), deliver(ledger, after(5))] == [f"{B}:1", None]
+
+
+def test_what_waits_for_somebody_who_is_no_recipient_any_more_is_settled(database: Database) -> None:
+    ledger = DatabaseLedger(database)
+    arrive(ledger, an_alert(A), channel=POST)
+    arrive(ledger, an_alert(A))
+
+    settled = ledger.withdraw("post", ["b@example.org"])
+
+    assert [(row.recipient, row.state) for row in settled] == [("a@example.org", "filtered")]
+    entry = ledger.next_due("post", NOON)
+    assert entry
+    assert entry.recipient == "b@example.org"
+    assert ledger.withdraw("post", ["b@example.org"]) == []
+    assert deliver(ledger, NOON) == f"{A}:1", "another channel's rows are left alone"
+
+
+def test_what_was_in_hand_when_it_was_withdrawn_counts_as_sent_or_is_tried_no_more(database: Database) -> None:
+    ledger = DatabaseLedger(database)
+    arrive(ledger, an_alert(A), an_alert(B))
+    sent, failed = in_hand(ledger), in_hand(ledger)
+
+    ledger.withdraw("desk", [])
+    ledger.settle(sent, "me", Verdict("sent", "ok", after(1)), after(1))
+    ledger.settle(failed, "me", Verdict("due", "no answer", after(1)), after(1))
+
+    assert {alert: state for alert, state, _ in listed_states(database)} == {
+        sent.alert: "sent",
+        failed.alert: "filtered",
+    }
 
 
 def test_offsets_of_every_partition_are_kept(database: Database) -> None:

@@ -334,6 +334,23 @@ def test_after_a_failure_another_delivery_is_tried_next(database: Database, webh
     assert webhook.ids == ["poison:1", "b:1", "c:1"]
 
 
+def test_an_address_that_was_taken_away_gets_nothing_of_what_waited_for_it(database: Database, smtp: FakeSmtp) -> None:
+    desk = Desk(database, a_mail(smtp, "a@desk.example", "b@desk.example"))
+    desk.hear(an_alert("a"))
+    desk.receive()
+    desk.channel = a_mail(smtp, "b@desk.example")
+    courier = desk.new_courier()
+    sending = threading.Thread(target=courier.run)
+
+    sending.start()
+    wait_until(lambda: "due" not in {state for _, state, _ in desk.states()}, 10, "all is settled")
+    courier.stop()
+    sending.join(10)
+
+    assert [letter.recipients for letter in smtp.letters] == [("b@desk.example",)]
+    assert desk.states()[0] == ("a:1", "filtered", "no longer a recipient of the channel")
+
+
 def test_a_failing_channel_waits_longer_each_time_and_as_long_as_it_is_told(
     database: Database, webhook: FakeWebhook
 ) -> None:

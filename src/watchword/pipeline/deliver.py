@@ -25,7 +25,7 @@ from watchword.model import Alert, Wire, decode, utc_now
 from watchword.ports import Log, Partition, Reader, Sender
 from watchword.render.alert import alert_message
 from watchword.steps import step, walk
-from watchword.stories.channel import Channel
+from watchword.stories.channel import Channel, recipients
 from watchword.stories.delivery import Entry, Key, Verdict, after_failure, entries, pause
 from watchword.stories.throttle import free_at
 
@@ -46,6 +46,7 @@ class Ledger(Protocol):
     def next_due(self, channel: str, now: datetime) -> Entry | None: ...
     def claim(self, key: Key, owner: str, now: datetime) -> bool: ...
     def release(self, channel: str, is_gone: Callable[[str], bool], now: datetime) -> int: ...
+    def withdraw(self, channel: str, recipients: Collection[str]) -> list[Entry]: ...
     def settle(self, entry: Entry, owner: str, verdict: Verdict, now: datetime) -> list[Entry]: ...
     def sent_since(self, channel: str, recipient: str, since: datetime) -> list[datetime]: ...
     def postpone(self, channel: str, recipient: str, until: datetime, because: str, now: datetime) -> int: ...
@@ -170,8 +171,10 @@ class Courier:
         self._news.set()
 
     def run(self) -> None:
-        """Until `stop()`."""
+        """Until `stop()`. What waits for somebody who is no recipient any more is settled first."""
         self.ledger.release(self.channel.name, self.is_gone, self.clock())
+        for row in self.ledger.withdraw(self.channel.name, recipients(self.channel)):
+            _count(self.channel, row)
         while not self._stopping.is_set():
             self._news.clear()
             if not self._turn_or_wait():

@@ -52,14 +52,19 @@ class DatabaseLedger:
     def reconcile(self, names: Collection[str], ends: Mapping[Partition, int], now: datetime) -> list[str]:
         """Remembers channels not seen before, or back after they were removed, from `ends` on; returns their names.
 
-        In a database that never had a channel they begin at the beginning.
+        In a database that never had a channel they begin at the beginning. What still waited for a channel that is
+        removed, or was when it comes back, leaves no more.
         """
         with self.database.begin() as connection:
             known = {row.name: row.removed_at for row in connection.execute(sa.select(channels))}
             fresh = [name for name in names if known.get(name, now) is not None]
             start = {str(place.number): offset for place, offset in ends.items()} if known else {}
             _begin_channels(connection, fresh, start, now)
-            _end_channels(connection, [name for name in known if name not in names], now)
+            gone = [name for name in known if name not in names]
+            _end_channels(connection, gone, now)
+            # only older rows: another process may have begun the same channel and heard something for it by now
+            old = (deliveries.c.channel.in_([*gone, *fresh]), deliveries.c.created_at <= now)
+            _withdraw(connection, old, "the channel was removed")
         return fresh
 
     def start(self, channel: str) -> dict[Partition, int]:
@@ -115,12 +120,20 @@ class DatabaseLedger:
             freed = sa.update(deliveries).where(*held, column.claimed_by.in_(gone))
             return connection.execute(freed.values(claimed_by=None, claimed_until=None)).rowcount if gone else 0
 
+    def withdraw(self, channel: str, recipients: Collection[str]) -> list[Entry]:
+        """Settles as filtered what waits for anybody but `recipients`; returns those rows."""
+        with self.database.begin() as connection:
+            others = (deliveries.c.channel == channel, deliveries.c.recipient.not_in(recipients))
+            return _withdraw(connection, others, "no longer a recipient of the channel")
+
     def settle(self, entry: Entry, owner: str, verdict: Verdict, now: datetime) -> list[Entry]:
         """Writes what came of the attempt, unless the claim lapsed and the row is another's by now.
 
-        Returns the rows that need not leave any more, replaced.
+        A row that was withdrawn meanwhile is not tried again, but what was sent counts as sent. Returns the rows that need not leave any more, replaced.
         """
         mine = sa.update(deliveries).where(*_is(entry.key), deliveries.c.claimed_by == owner)
+        if verdict.state == "due":
+            mine = mine.where(deliveries.c.state == "due")
         with self.database.begin() as connection:
             connection.execute(
                 mine.values(
@@ -201,6 +214,15 @@ def _begin_channels(connection: Connection, names: Sequence[str], start: Mapping
 def _end_channels(connection: Connection, names: Sequence[str], now: datetime) -> None:
     gone = sa.update(channels).where(channels.c.name.in_(names), channels.c.removed_at.is_(None))
     connection.execute(gone.values(removed_at=now))
+
+
+def _withdraw(connection: Connection, chosen: tuple[sa.ColumnElement[bool], ...], because: str) -> list[Entry]:
+    """Settles the chosen rows that are due as filtered. One that a sender has in hand keeps its claim, for the verdict."""
+    due = (*chosen, deliveries.c.state == "due")
+    found = [Entry(**row) for row in connection.execute(sa.select(*_COLUMNS).where(*due)).mappings()]
+    if found:
+        connection.execute(sa.update(deliveries).where(*due).values(state="filtered", because=because))
+    return [replace(row, state="filtered", because=because) for row in found]
 
 
 def _known_keys(connection: Connection, rows: Iterable[Entry]) -> set[Key]:
