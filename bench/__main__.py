@@ -3,6 +3,6 @@
 import subprocess
 import sys
 
-for part in ("log", "pipeline", "idle"):
+for part in ("help", "log", "pipeline", "idle"):
     print(f"── {part}", flush=True)
     subprocess.run([sys.executable, "-m", f"bench.{part}"], check=True)

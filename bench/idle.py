@@ -31,6 +31,7 @@ def main(seconds: float) -> None:
         began = time.monotonic()
         command = [str(Path(sys.executable).parent / "watchword"), "up", "--port", str(free_port())]
         up = psutil.Popen(command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+        print(f"virtual environment: {_megabytes(Path(sys.prefix)):.0f} MB, the tools of the tests included")
         try:
             wait_until((folder / "home" / "run.json").exists, 120, "up is up", every=0.1)
             print(f"up in {time.monotonic() - began:.0f} s")
@@ -51,6 +52,10 @@ def _report(up: psutil.Process, seconds: float) -> None:
     print(
         f"idle: {used / seconds:.1%} of a core, {memory / 2**20:.0f} MB in {len(family)} processes over {seconds:.0f} s"
     )
+
+
+def _megabytes(folder: Path) -> float:
+    return sum(path.lstat().st_size for path in folder.rglob("*") if not path.is_dir()) / 2**20
 
 
 def _cpu(up: psutil.Process) -> dict[int, float]:
