@@ -56,5 +56,10 @@ class Home:
         return self.path / "locks"
 
     @property
+    def good_configurations(self) -> Path:
+        """Where the last configuration that was right is kept, see settings/last_good.py."""
+        return self.path / "config-good"
+
+    @property
     def digests(self) -> Path:
         return self.path / "digests"

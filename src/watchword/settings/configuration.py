@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from watchword.errors import ConfigError, Problem
@@ -24,7 +25,8 @@ FILES = {"watchlist.yaml": "watches", "feeds.yaml": "groups", "channels.yaml": "
 class Configuration:
     """Everything that people write, checked. `version` names the content of all files together.
 
-    `files`: every file that it was read from, those of secrets included, whether they exist or not.
+    `files`: every file that it was read from, those of secrets included, whether they exist or not. `contents`: what
+    the files of the directory held, by name.
     """
 
     directory: Path
@@ -34,6 +36,7 @@ class Configuration:
     general: General
     version: str
     files: tuple[Path, ...] = ()
+    contents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def channels_of(self, watch_id: str) -> tuple[str, ...]:
         """The names of the channels that a watch goes to: its own, else the default ones.
@@ -57,14 +60,26 @@ def load(directory: Path) -> Configuration:
     return found
 
 
-def examine(directory: Path) -> tuple[Configuration, tuple[Problem, ...]]:
-    """What could be read of `directory`, and everything that is wrong with it, by file and line. Never raises."""
-    pages = {name: open_page(directory / name, top, is_needed=top == "watches") for name, top in FILES.items()}
+def examine(directory: Path, contents: Mapping[str, bytes] | None = None) -> tuple[Configuration, tuple[Problem, ...]]:
+    """What could be read of `directory`, and everything that is wrong with it, by file and line. Never raises.
+
+    `contents`: what its files are taken to hold, by name, in place of what they do.
+    """
+    read = None if contents is None else partial(_given, contents)
+    pages = {
+        name: open_page(directory / name, top, is_needed=top == "watches", read=read) for name, top in FILES.items()
+    }
     found = _read(directory, pages, SecretSource(directory))
-    if directory.is_dir():
+    if contents is not None or directory.is_dir():
         return found, problems_of(*pages.values())
     problem = "there is no such directory of configuration"
     return found, (Problem(str(directory), None, "config", problem, f"`watchword init {directory}` writes one"),)
+
+
+def _given(contents: Mapping[str, bytes], path: Path) -> bytes:
+    if path.name not in contents:
+        raise FileNotFoundError(path)
+    return contents[path.name]
 
 
 def _read(directory: Path, pages: Mapping[str, Page], source: SecretSource) -> Configuration:
@@ -80,6 +95,7 @@ def _read(directory: Path, pages: Mapping[str, Page], source: SecretSource) -> C
         general=general_file.read(settings, networks, known),
         version=_version([*(page.content for page in pages.values()), *source.contents]),
         files=(*(page.path for page in pages.values()), *source.files),
+        contents={name: page.content for name, page in pages.items() if page.content},
     )
 
 

@@ -3,18 +3,22 @@
     look at most once a second ──changed?──▶ at rest? ──▶ read ──right──▶ taken
                                                              └──wrong──▶ refused: the old one stays, and says so
 
-A file is at rest when it is a second old or looks the same twice: an editor may be in the middle of writing it.
+What starts while they are wrong takes the last right one, if one was kept (settings/last_good.py). A file is at rest
+when it is a second old or looks the same twice: an editor may be in the middle of writing it.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from watchword import log, metrics
-from watchword.settings.configuration import FILES, Configuration, examine, load
+from watchword.errors import ConfigError, Problem
+from watchword.settings.configuration import FILES, Configuration, examine
+from watchword.settings.env import Environment
+from watchword.settings.last_good import keep, kept
 from watchword.settings.yaml_file import stamp
 
 LOOK_EVERY = 1.0
@@ -25,16 +29,24 @@ Stamps = dict[Path, tuple[int, int, int] | None]
 
 
 class Reloading:
-    """Begins with the files as they are: ConfigError if they are wrong. For any number of threads."""
+    """Begins with the files as they are, or with what was kept in the folder `good`. For any number of threads.
 
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
+    ConfigError if the files are wrong and nothing was kept. What is taken is kept in `good`, if that is given.
+    """
+
+    def __init__(self, directory: Path, good: Path | None = None) -> None:
+        self.directory, self._good = directory, good
         self._lock = threading.Lock()
         before = _stamps(directory / name for name in FILES)
-        self._current = load(directory)
-        self._considered = self._last_seen = _stamps(self._current.files) | before
-        self._problem: str | None = None
+        found, problems = examine(directory)
+        self._current = self._begun(found, problems)
+        self._considered = self._last_seen = _stamps(found.files) | before
         self._next_look = time.monotonic() + LOOK_EVERY
+
+    @classmethod
+    def of(cls, env: Environment) -> Reloading:
+        """The configuration of a role, with what is kept in its home."""
+        return cls(env.config_dir, env.place.good_configurations)
 
     def current(self) -> Configuration:
         """The last right configuration. Costs a comparison of clocks, once a second a look at a few files."""
@@ -48,6 +60,21 @@ class Reloading:
 
     def changed_since(self, version: str) -> bool:
         return self.current().version != version
+
+    def _begun(self, found: Configuration, problems: Sequence[Problem]) -> Configuration:
+        self._problem: str | None = None
+        if not problems:
+            self._keep(found)
+            return found
+        instead = kept(self._good, self.directory) if self._good else None
+        if instead is None:
+            raise ConfigError(*problems)
+        self._refuse(_told(problems))
+        return instead
+
+    def _keep(self, found: Configuration) -> None:
+        if self._good:
+            keep(self._good, found)
 
     def _look(self) -> None:
         if time.monotonic() < self._next_look or not self._lock.acquire(blocking=False):
@@ -67,7 +94,7 @@ class Reloading:
         # what was seen before reading counts: a change while reading is seen at the next look
         self._considered = self._last_seen = _stamps(found.files) | seen
         if problems:
-            self._refuse("\n".join(map(str, problems)))
+            self._refuse(_told(problems))
         else:
             self._take(found)
 
@@ -80,9 +107,14 @@ class Reloading:
     def _take(self, found: Configuration) -> None:
         is_new = self._problem is not None or found.version != self._current.version
         self._current, self._problem = found, None
+        self._keep(found)
         if is_new:
             log.get(__name__).info("config.taken", directory=str(self.directory), version=found.version)
             metrics.config_reloads.labels("taken").inc()
+
+
+def _told(problems: Iterable[Problem]) -> str:
+    return "\n".join(map(str, problems))
 
 
 def _stamps(files: Iterable[Path]) -> Stamps:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,14 +82,14 @@ def problems_of(*pages: Page) -> tuple[Problem, ...]:
     return tuple(problem for page in pages for problem in sorted(page.problems, key=lambda each: each.line or 0))
 
 
-def open_page(path: Path, top: str, *, is_needed: bool = False) -> Page:
+def open_page(path: Path, top: str, *, is_needed: bool = False, read: Callable[[Path], bytes] | None = None) -> Page:
     """The file's page; empty, with the problem noted, where it can't be read. `top`: the key that it is about.
 
-    A missing file is an empty page, and a problem only if it is needed.
+    A missing file is an empty page, and a problem only if it is needed. `read`: where its bytes come from, if not there.
     """
     page = Page(path, Mapping({}, 1))
     try:
-        page.content = _content(path)
+        page.content = (read or _content)(path)
         _fill(page, top)
     except FileNotFoundError:
         if is_needed:

@@ -54,7 +54,7 @@ async def serve(env: Environment, declare: Declare, pollers: Sequence[str], chec
         while await client.api_healthcheck() is not None:  # noqa: ASYNC110 - nobody tells when it comes
             await asyncio.sleep(ASK_EVERY)
         checks["start"] = lambda: "the flows are being deployed"
-        serving = Serving(client, Reloading(env.config_dir), declare, env.place.create())
+        serving = Serving(client, Reloading.of(env), declare, env.place.create())
         with serving.counts.installed():
             await serving.begin(pollers)
             checks.clear()

@@ -20,6 +20,7 @@ from watchword.errors import WatchwordError
 from watchword.home import Home
 from watchword.settings.configuration import load
 from watchword.settings.env import Environment
+from watchword.settings.last_good import keep
 from watchword.supervisor import run_file
 from watchword.supervisor.alerts import follow_alerts
 from watchword.supervisor.children import REFUSED, Child, Leash
@@ -43,12 +44,13 @@ def up(env: Environment, *, out: Say, port: int | None = None, seconds: float | 
     with the word `alert` behind its time. ConfigError if the configuration is wrong, WatchwordError if home can't be
     used. Must be called from the main thread.
     """
-    load(env.config_dir)
+    configuration = load(env.config_dir)
     home = _made(env.place)
     with flock.held(run_file.lock(home)) as is_mine:
         if not is_mine:
             out(_already(home))
             return 1
+        keep(home.good_configurations, configuration)
         run_file.remove(home)  # what a killed one left
         return Supervisor(env, home, _careful(out)).run(port, seconds)
 

@@ -111,5 +111,5 @@ class _SomeConfiguration:
     def _read(self) -> Reloading:
         from watchword.settings.reload import Reloading
 
-        self._reloading = self._reloading or Reloading(self._env.config_dir)
+        self._reloading = self._reloading or Reloading.of(self._env)
         return self._reloading

@@ -29,7 +29,7 @@ def run_deliver(env: Environment, checks: dict[str, Check], *, only: str | None 
     """Until SIGTERM: every channel of the configuration as it is now, or `only` one of them."""
     from watchword.settings.reload import Reloading
 
-    configuration = Reloading(env.config_dir)
+    configuration = Reloading.of(env)
     known = configuration.current().channels
     if only is not None and only not in known:
         problem = Problem("channels.yaml", None, only, "there is no such channel", f"name one of {', '.join(known)}")

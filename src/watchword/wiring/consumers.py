@@ -19,7 +19,7 @@ def run_score(env: Environment, checks: dict[str, Check]) -> None:
     from watchword.settings.reload import Reloading
     from watchword.settings.watching import Watching
 
-    configuration = Reloading(env.config_dir)
+    configuration = Reloading.of(env)
     with opened_log(env, keep=configuration.current().general.keep.log) as log:
         run_loop(Score(watching=Watching(configuration), log=log), log, checks, group="watchword.score")
 

@@ -25,10 +25,10 @@ def write_digests(env: Environment, *, day: date | None = None, dry_run: bool = 
     """
     from watchword.adapters.database.digests import DatabaseDigests
     from watchword.pipeline.digest import Digest, Issue
-    from watchword.settings.configuration import load
     from watchword.settings.general import DigestSettings
+    from watchword.settings.reload import Reloading
 
-    configuration = load(env.config_dir)
+    configuration = Reloading.of(env).current()
     settings = configuration.general.digest or DigestSettings()
     now = utc_now()
     day = day or now.astimezone(settings.zone).date()
@@ -72,9 +72,9 @@ def tidy_up(env: Environment) -> dict[str, int]:
     from watchword.adapters.database.archive import DatabaseArchive
     from watchword.pipeline.tidy import Ages, tidy
     from watchword.ports import GROUPS, TOPICS
-    from watchword.settings.configuration import load
+    from watchword.settings.reload import Reloading
 
-    configuration = load(env.config_dir)
+    configuration = Reloading.of(env).current()
     keep = configuration.general.keep
     groups = {*GROUPS, *(f"watchword.deliver.{name}" for name in configuration.channels)}
     ages = Ages(keep.log, keep.unmatched, keep.matched, keep.deliveries, keep.suppressed)

@@ -28,12 +28,12 @@ def opened_poller(env: Environment, configuration: Reloading | None = None) -> I
     """What a poll run needs; `asyncio.run(poller.run(minutes=4.75, trace_id=str(flow_run_id)))` is one.
 
     Each run reconciles `feeds.yaml` into the database at its start, and again when the files change. Without
-    `configuration` it is read from `env.config_dir`. `run` returns a Report: `rows` are the table of the run.
+    `configuration` it is read from `env.config_dir`, or is the last right one while that is wrong. `run` returns a Report: `rows` are the table of the run.
     """
     from watchword.adapters.database.feeds import DatabaseFeeds
     from watchword.settings.reload import Reloading
 
-    configuration = configuration or Reloading(env.config_dir)
+    configuration = configuration or Reloading.of(env)
     keep = configuration.current().general.keep.log
     with opened_database(env) as database, opened_log(env, keep=keep) as log:
         yield poller_of(DatabaseFeeds(database), log, lambda: poll_orders(configuration.current()))
