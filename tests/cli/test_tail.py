@@ -145,7 +145,7 @@ def test_it_ends_well_when_it_is_told_to(
 ) -> None:
     with tailing(tmp_path, home, redis_server) as tail:
         assert tail.ended(how) == 0
-        assert tail.err.read_text() == ""
+        assert tail.err.read_text() == "Listening for alerts; Ctrl-C ends.\n"
 
 
 def test_a_line_can_do_nothing_to_a_terminal() -> None:

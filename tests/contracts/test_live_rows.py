@@ -5,14 +5,17 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from tests.situations import NOON, a_hit, a_match, an_alert, an_article
 from tests.web.newsroom import Newsroom
 from watchword.adapters.database import Database
+from watchword.adapters.database.feeds import DatabaseFeeds
 from watchword.adapters.database.live import DatabaseLiveRows
 from watchword.adapters.database.migrate import migrate
 from watchword.errors import TransientError
+from watchword.feeds.source import FeedSource
 from watchword.model import BEGINNING, Match, encode
 from watchword.ports import Place, Row
 
@@ -183,3 +186,18 @@ def turned(rows: DatabaseLiveRows, *, limit: int, watch: str | None = None) -> l
     while pages[-1]:
         pages.append(rows.page("match", limit=limit, watch=watch, before=behind(pages[-1][-1])))
     return pages[:-1]
+
+
+def test_a_feed_fails_when_its_last_poll_did_also_while_the_machine_is_offline(
+    rows: DatabaseLiveRows, database: Database
+) -> None:
+    known = DatabaseFeeds(database)
+    names = ("works", "fails", "new")
+    known.reconcile([FeedSource(url=f"https://{name}.example/feed", name=name, group="g") for name in names], NOON)
+    for state in known.claim("me", NOON + timedelta(days=1), 9, timedelta(seconds=60)):
+        if state.name != "new":
+            outcome = "failed" if state.name == "fails" else "ok"
+            polled = msgspec.structs.replace(state, last_outcome=outcome, last_polled_at=NOON, failures=0)
+            known.remember("me", [polled], (), (), ())
+
+    assert rows.feeds() == (3, 2, 1, NOON)

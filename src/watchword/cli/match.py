@@ -113,7 +113,10 @@ def _match_lines(name: str, lines: Iterable[bytes], compiled: Compiled, output: 
 
 def _answer(article: Line, name: str, compiled: Compiled, output: Output) -> None:
     content = Content(article.title, article.summary or "", article.text or "")
-    for found in compiled.match(content, language=article.language, url=article.url, source=article.source):
+    answers = compiled.match(content, language=article.language, url=article.url, source=article.source)
+    if output.explain and not answers:
+        print(f"{name}: no watch found any of its terms", file=output.err)
+    for found in answers:
         if found.failure:
             print(f"{name}: watch {found.watch} broke: {found.failure}", file=output.err)
             continue

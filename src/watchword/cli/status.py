@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -51,12 +52,14 @@ def _shown(found: Status, home: str) -> str:
         lines.append(f"grows by about {found.bytes_a_day / 1e6:.1f} MB a day")
     if found.redis_cli:
         lines.append(f"alerts as they come: {found.redis_cli} subscribe watchword:alerts")
+        lines.append(f"for a program, Redis is at {found.redis}")
+        lines += [] if shutil.which("redis-cli") else ["redis-cli is not on this machine: apt-get install redis-tools"]
     return "\n".join(lines)
 
 
 def _headline(found: Status, home: str) -> str:
     if not found.roles:
-        return f"`watchword up` doesn't run on {home}"
+        return f"`watchword up` doesn't run on {home}; start it with `make run` or `watchword up`"
     said = "every role is up" if found.up else "not every role is up"
     return f"{said} on {home}; the board is at {found.board}"
 

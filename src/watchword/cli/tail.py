@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 app = new_app()
 
 
+LISTENING = "Listening for alerts; Ctrl-C ends."
+LOOKING = "No `watchword up` runs on {home}, and no Redis is named: looking at the database every two seconds."
+
+
 @app.command()
 def tail(
     as_json: Annotated[bool, typer.Option("--json", help="Each alert as the JSON it was announced as.")] = False,
@@ -48,7 +52,9 @@ def _follow(as_json: bool) -> None:
     env = read()
     with opened_live_rows(env) as rows:
         following = Following(rows)
-        for live in followed_alerts(env) or _every_second():
+        heard = followed_alerts(env)
+        typer.echo(LISTENING if heard else LOOKING.format(home=env.place.path), err=True)
+        for live in heard or _every_second():
             _mention(live)
             for alert, value in following.take(live):
                 typer.echo(value if as_json else line(alert))

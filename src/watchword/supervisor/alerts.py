@@ -29,7 +29,8 @@ def follow_alerts(env: Environment, say: Say) -> threading.Thread:
 
 def line(alert: Alert) -> str:
     watches = ", ".join(watch.name for watch in alert.watches)
-    return f"alert  {_one_line(alert.article.title)}  ({watches}; {_one_line(alert.article.outlet)})"
+    loud = "CRITICAL  " if alert.severity == "critical" else ""
+    return f"alert  {loud}{_one_line(alert.article.title)}  ({watches}; {_one_line(alert.article.outlet)})"
 
 
 def _follow(env: Environment, say: Say) -> None:

@@ -35,6 +35,7 @@ class Status:
     lag: dict[str, int] = field(default_factory=dict)
     bytes_a_day: int | None = None
     redis_cli: str | None = None
+    redis: str | None = None
     problems: dict[str, dict[str, str]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
 
@@ -42,7 +43,8 @@ class Status:
 def status(env: Environment) -> Status:
     """Asks everything that can be asked; never raises because something is away."""
     run = run_file.live(env.place)
-    found = Status(redis_cli=_redis_cli(redis_address(env)))
+    url = redis_address(env)
+    found = Status(redis_cli=_redis_cli(url), redis=_shown_address(url))
     if run is not None:
         found.up, found.board = run.is_up, run.board
         found.roles = {name: asdict(role) for name, role in run.roles.items()}
@@ -76,5 +78,12 @@ def _redis_cli(url: str | None) -> str | None:
     if parts.scheme == "unix":
         return f"redis-cli -s {parts.path}"
     asked = " --askpass" if parts.password else ""
-    shown = parts._replace(netloc=parts.netloc.rpartition("@")[2] if parts.password else parts.netloc).geturl()
-    return f"redis-cli -u {shown}{asked}"
+    return f"redis-cli -u {_shown_address(url)}{asked}"
+
+
+def _shown_address(url: str | None) -> str | None:
+    """For a program, such as `redis.Redis.from_url`; a password is left out."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2] if parts.password else parts.netloc).geturl()

@@ -69,7 +69,7 @@ class DatabaseLiveRows:
                 sa.select(
                     sa.func.count(),
                     sa.func.count(feeds.c.last_polled_at),
-                    sa.func.coalesce(sa.func.sum(sa.case((feeds.c.failures > 0, 1), else_=0)), 0),
+                    sa.func.coalesce(sa.func.sum(sa.case((feeds.c.last_outcome == "failed", 1), else_=0)), 0),
                     sa.func.max(feeds.c.last_polled_at),
                 ).where(feeds.c.gone_at.is_(None))
             ).one()
