@@ -15,6 +15,15 @@ import structlog
 get = structlog.stdlib.get_logger
 
 
+_SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+_PROCESSORS = [*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
+"""One list for the life of the process: a logger that was used before a second setup holds on to it."""
+
+
 def setup(role: str, *, level: str | None = None) -> None:
     """Called once by each process, before anything is logged."""
     chosen = (level or os.environ.get("WATCHWORD_LOG_LEVEL") or "info").upper()
@@ -30,18 +39,13 @@ def setup(role: str, *, level: str | None = None) -> None:
 
 def formatter() -> logging.Formatter:
     """The look of every line, also for what other libraries log; Prefect takes it by its logging.yml."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=_PROCESSORS,
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_renderers())
+    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_SHARED, processors=_renderers())
 
 
 def _renderers() -> list[Any]:
