@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.situations import an_alert, an_article
 from tests.supervisor.alive import is_alive
 from tests.waiting import wait_until
 from watchword import flock, leash
 from watchword.errors import WatchwordError
 from watchword.home import Home
+from watchword.model import ArticleHead
 from watchword.supervisor import ports, redis_server, run_file
+from watchword.supervisor.alerts import line
 from watchword.supervisor.output import told
 from watchword.supervisor.run_file import RoleState, Run
 
@@ -210,3 +213,11 @@ def test_prefect_is_imported_by_nobody_but_the_flows_and_its_server() -> None:
     answer = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
 
     assert answer.stdout == "False True\n"
+
+
+def test_a_persian_headline_keeps_its_invisible_joiners_and_a_critical_one_says_so() -> None:
+    head = ArticleHead.of(an_article(title="قره\u200cباغ\x1b[2J"))
+
+    said = line(an_alert(article=head, severity="critical"))
+
+    assert said.startswith("alert  CRITICAL  قره\u200cباغ [2J")

@@ -62,15 +62,13 @@ def _follow(as_json: bool) -> None:
 
 def line(alert: Alert) -> str:
     """Time, watches, headline, outlet and link, without what a feed's author could do to a terminal."""
+    from watchword.render.clean import clean
+
     at = f"{alert.alerted.astimezone():%Y-%m-%d %H:%M:%S}"
     watches = ", ".join(watch.name for watch in alert.watches)
     said = [at, *(["CRITICAL"] if alert.severity == "critical" else []), watches]
     said += [alert.article.title, alert.article.outlet, alert.article.url or ""]
-    return "  ".join(filter(None, map(_one_line, said)))
-
-
-def _one_line(text: str) -> str:
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return "  ".join(filter(None, map(clean, said)))
 
 
 def _mention(live: Live | None) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from watchword.errors import TransientError
 from watchword.model import Alert, decode, utc_now
 from watchword.ports import Away, Back, Heard, Key, Live, LiveRows
+from watchword.render.clean import clean
 from watchword.settings.env import Environment
 
 SOON, SELDOM = 5.0, 60.0
@@ -30,7 +31,7 @@ def follow_alerts(env: Environment, say: Say) -> threading.Thread:
 def line(alert: Alert) -> str:
     watches = ", ".join(watch.name for watch in alert.watches)
     loud = "CRITICAL  " if alert.severity == "critical" else ""
-    return f"alert  {loud}{_one_line(alert.article.title)}  ({watches}; {_one_line(alert.article.outlet)})"
+    return f"alert  {loud}{clean(alert.article.title)}  ({watches}; {clean(alert.article.outlet)})"
 
 
 def _follow(env: Environment, say: Say) -> None:
@@ -94,8 +95,3 @@ def _every_second() -> Iterator[None]:
     while True:
         time.sleep(1)
         yield None
-
-
-def _one_line(text: str) -> str:
-    """Without what a feed's author could do to a terminal."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
