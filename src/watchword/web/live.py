@@ -152,6 +152,7 @@ class Hub:
                 case Away(because):
                     log.warning("redis.away", error=because)
                     self._know(redis="away")
+                    self._look_now.set()
                 case Back():
                     log.info("redis.back")
                     self._know(redis="up")
@@ -169,6 +170,7 @@ class Hub:
 
     async def _read(self) -> None:
         while True:
+            self._look_now.clear()
             try:
                 await self._catch_up()
                 await self._count_feeds()
@@ -193,7 +195,6 @@ class Hub:
         self._know(**counted._asdict())
 
     async def _rest(self) -> None:
-        self._look_now.clear()
         pause = CALM if self.facts.redis == "up" else QUICK
         try:
             await asyncio.wait_for(self._look_now.wait(), pause)
