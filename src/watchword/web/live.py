@@ -95,7 +95,7 @@ class Hub:
     def __init__(
         self, rows: LiveRows, listen: Callable[[], AsyncIterator[Live]] | None, look: Callable[[], Surroundings]
     ) -> None:
-        self.reads = Reads(rows)
+        self.reads = Reads(rows, lambda problem: self._know(database=problem))
         self.facts = Facts(redis="away" if listen else "none")
         self.mark: datetime | None = None
         self._watches: list[tuple[str, str]] = []
@@ -175,10 +175,8 @@ class Hub:
                 await self._catch_up()
                 await self._count_feeds()
             except TransientError:
-                self._know(database=self.reads.problem)
                 await asyncio.sleep(RETRY)
             else:
-                self._know(database=None)
                 await self._rest()
 
     async def _catch_up(self) -> None:

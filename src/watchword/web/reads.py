@@ -20,11 +20,11 @@ log = logging.get()
 
 
 class Reads:
-    """`problem` is why the database can't be read now; None when it could, the last time."""
+    """`problem` is why the database can't be read now, None when it could the last time; `tell` hears of each change."""
 
-    def __init__(self, rows: LiveRows) -> None:
+    def __init__(self, rows: LiveRows, tell: Callable[[str | None], None]) -> None:
         self.problem: str | None = None
-        self._rows, self._aside = rows, Aside()
+        self._rows, self._tell, self._aside = rows, tell, Aside()
 
     async def ask(self, act: Act[T]) -> T:
         """What `act` reads; TransientError at once while the database is away, and after DEADLINE."""
@@ -60,6 +60,7 @@ class Reads:
             raise TransientError("the database can't be read; the log says why") from error
 
     def _know(self, problem: str | None) -> None:
-        if bool(problem) != bool(self.problem):
+        if (problem is None) != (self.problem is None):
             log.info("database.back") if problem is None else log.warning("database.away", error=problem)
         self.problem = problem
+        self._tell(problem)
