@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from datetime import datetime, timedelta
 
 import msgspec
@@ -30,7 +29,7 @@ def place(cursor: str, kind: Kind) -> Place:
         packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         at, *key = _ROWS[kind].decode(packed)
         return Place(BEGINNING + at * _MICROSECOND, tuple(key))
-    except (binascii.Error, msgspec.DecodeError, UnicodeError, OverflowError) as error:
+    except (ValueError, msgspec.DecodeError, OverflowError) as error:
         raise ValueError("not a cursor that this list gave out") from error
 
 

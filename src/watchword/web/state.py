@@ -41,6 +41,8 @@ def as_json(facts: Facts) -> dict[str, Any]:
 
 
 def connection(facts: Facts) -> Notice:
+    if facts.database and facts.redis != "up":
+        return Notice("bad", "The database is away: nothing new can be shown")
     if facts.database:
         return Notice("bad", "The database is away: only what comes in now is shown")
     if facts.redis == "away":
