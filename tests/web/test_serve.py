@@ -88,6 +88,16 @@ def test_an_address_that_is_none_is_named(unstarted: RunningBoard, address: str)
     assert "Traceback" not in unstarted.said()
 
 
+def test_what_nobody_foresaw_ends_the_process_with_a_line_for_it_to_be_started_again(unstarted: RunningBoard) -> None:
+    unstarted.environment["WATCHWORD_REDIS_URL"] = "redis://127.0.0.1:6379/0?health_check_interval=often"
+
+    code = unstarted.opened().wait(20)
+
+    assert code == 1
+    assert "health_check_interval" in unstarted.said()
+    assert "Traceback" not in unstarted.said()
+
+
 def test_only_who_shows_the_token_is_answered(unstarted: RunningBoard) -> None:
     unstarted.environment |= {"WATCHWORD_BOARD": "0.0.0.0:0", "WATCHWORD_BOARD_TOKEN": TOKEN}
     unstarted.start()

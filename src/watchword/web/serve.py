@@ -132,9 +132,13 @@ async def _serve(
     sharing = asyncio.create_task(hub.run())
     sharing.add_done_callback(lambda _: _stop(hub, server))  # without it nothing is live: end, and be started again
     await server.serve(sockets=[listener])
-    if sharing.done():
-        sharing.result()
+    if sharing.done() and (error := sharing.exception()):
+        raise WatchwordError(f"the board can't go on: {_first(error)}") from error
     sharing.cancel()
+
+
+def _first(error: BaseException) -> BaseException:
+    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
 
 
 def _stop_on_signals(hub: Hub, server: uvicorn.Server) -> None:
