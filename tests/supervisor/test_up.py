@@ -151,10 +151,16 @@ def test_serving_again_keeps_a_pause_and_deletes_what_is_no_longer_served(up: Up
     os.kill(before["pid"], signal.SIGKILL)
     wait_until(lambda: up.state()["roles"]["flows"]["restarts"] > before["restarts"], 10, "its end is noticed")
     up.wait_until_up()
-    found = {each["name"]: each["paused"] for each in up.api("/deployments/filter")}
+    wait_until(lambda: "poll-9" not in paused(up), 30, "what is no longer served is deleted", every=0.2)
+    found = paused(up)
     up.api(f"/deployments/{digest['id']}", method="PATCH", paused=False)
 
     assert found == {"poll-1": False, "digest": True, "tidy": False}
+
+
+def paused(up: Up) -> dict[str, bool]:
+    """The deployments that the server has, and which of them are paused."""
+    return {each["name"]: each["paused"] for each in up.api("/deployments/filter")}
 
 
 def test_nothing_outlives_an_up_that_is_killed_and_the_next_one_goes_on(another: Up) -> None:
