@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -68,13 +69,23 @@ class Up:
         return (self.folder / "up.txt").read_text()
 
     def api(self, path: str, *, method: str = "POST", **body: Any) -> Any:
-        """What the Prefect server answers."""
+        """What the Prefect server answers. Its 503 says that its database is locked for now: its own client asks again."""
+        answered = wait_until(lambda: self._asked(path, method, body), 30, f"Prefect answers {path}", every=0.2)
+        assert answered is not None
+        return answered[0]
+
+    def _asked(self, path: str, method: str, body: dict[str, Any]) -> tuple[Any] | None:
         url = f"{self.state()['prefect']}{path}"
         request = urllib.request.Request(
             url, json.dumps(body).encode(), {"Content-Type": "application/json"}, method=method
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.loads(answer.read() or "null")
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return (json.loads(answer.read() or "null"),)
+        except urllib.error.HTTPError as error:
+            if error.code != 503:
+                raise
+            return None
 
     def polling(self) -> int | None:
         """The pid of the poll run that is at work."""
