@@ -12,6 +12,7 @@ import msgspec
 from watchword.model import Severity
 
 TermKind = Literal["name", "word", "phrase", "exact"]
+WordOrder = Literal["as written", "any"]
 
 DEFAULT_THRESHOLD = 0.2
 DEFAULT_WEIGHTS = {"name": 1.0, "phrase": 1.0, "exact": 1.0, "word": 0.3}
@@ -33,12 +34,18 @@ def _is_georgian(char: str) -> bool:
 
 
 class Term(msgspec.Struct, frozen=True):
-    """One thing to find. Aliases are other ways to write it and share its score."""
+    """One thing to find. Aliases are other ways to write it and share its score.
+
+    `reject`: words which are no hit of it although a spelling fits. `order`: whether the words of a name of several,
+    and of its aliases, may stand in another order, side by side all the same.
+    """
 
     kind: TermKind
     text: str
     aliases: tuple[str, ...] = ()
     weight: float = 1.0
+    reject: tuple[str, ...] = ()
+    order: WordOrder = "as written"
 
 
 class Rule(msgspec.Struct, frozen=True):
