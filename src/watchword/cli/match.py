@@ -18,6 +18,7 @@ import msgspec
 from watchword.errors import ConfigError, Problem
 from watchword.matching import Compiled, Found, compile_watchlist
 from watchword.model import Content, Evidence
+from watchword.render.evidence import meaning, place, points
 
 STDIN = "-"
 
@@ -142,9 +143,8 @@ def _explained(found: Found, name: str) -> Iterator[str]:
     """The arithmetic of a score, for people: a head, a line for each row of evidence, the sum."""
     yield f"{name} · {found.watch}: {_verdict(found)}"
     for row in found.evidence:
-        form = "" if row.form == row.term else f", written {row.form}"
-        place = f"{row.field} {row.start}–{row.end}"
-        yield f"  {place:16} {row.text!r} is {row.term}{form}, weight {row.weight:g}: {row.points:.6f} points"
+        weight = "" if row.field is None else f", weight {row.weight:g}"
+        yield f"  {place(row):16} {meaning(row)}{weight}: {points(row)}"
     total = sum(row.points or 0.0 for row in found.evidence)
     yield f"  S = {total:.6f}, score = 1 − exp(−S/3) = {found.score:.6f}, threshold {found.threshold:g}"
 
