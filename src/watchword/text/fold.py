@@ -1,10 +1,15 @@
 """Folding: two spellings that differ only in case, accents, width or invisible characters become the same letters.
 
     "Ｑarabağ"  ──▶  "qarabag"        "KHOVAYEV’S"  ──▶  "khovayev s"        "Խովաև"  ──▶  "խովաեւ"
+    "Сєвєродонецьк"  ──▶  "северодонецк"        "Лук’янів"  ──▶  "лукянив"        "طالقان"  ──▶  "تالقان"
 
 Each code point folds by itself, whatever stands beside it: to the letters of its case folding without accents, to one
 space if it stands between words, or to nothing if nobody sees it. So offsets into the folded text lead back exactly.
-İ, I, ı and i are one letter: a text in capitals doesn't say which it meant.
+An apostrophe alone asks who stands beside it: between two Cyrillic letters it is a sign like ь, elsewhere it parts words.
+
+Letters that languages and typists exchange are one: İ, I, ı and i (a text in capitals doesn't say which it meant), ə and
+e, е ё э є, и й і ї ы, г ґ, ե է, ո օ, ی ي ى, ک ك, and what Arabic tells apart and its neighbours don't: ت ط, س ص ث,
+ز ذ ض ظ, ه ح; Hebrew finals are their letters. The signs ь and ъ are nothing. Digits of all scripts are those of ASCII.
 """
 
 from __future__ import annotations
@@ -14,8 +19,20 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_APOSTROPHES = frozenset("ʹʺʻʼʽ")
-"""Letters by their category, apostrophes by their use: Коваль’ов and Ковальʼов are the same two words."""
+APOSTROPHE = "'"
+"""What every apostrophe folds to before its neighbours are asked."""
+_APOSTROPHES = frozenset("'’‘‛`´′＇ʹʼʻʽʾʿ՚")
+_SAME = {
+    "ı": "i", "ə": "e", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe",
+    "э": "е", "є": "е", "і": "и", "ы": "и", "ґ": "г", "ь": "", "ъ": "",
+    "է": "ե", "օ": "ո",
+    "ي": "ی", "ى": "ی", "ك": "ک", "ٱ": "ا", "ط": "ت", "ص": "س", "ث": "س", "ظ": "ز", "ض": "ز", "ذ": "ز",
+    "ح": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه",
+    "ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ",
+}  # fmt: skip
+CYRILLIC = "абвгдежзиклмнопрстуфхцчшщюяђѕјљњћџғҕҗҙқҝңҫүұҳҵҷҹһәөӏ"
+"""The folded letters between which an apostrophe is a sign within the word."""
+_WITHIN = re.compile(f"'(?<=[{CYRILLIC}]')(?=[{CYRILLIC}])")
 _INVISIBLE = frozenset("\u00ad\u034f\u0640") | {
     chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
 }
@@ -27,6 +44,7 @@ _ONE_SIGN_WORDS = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u
 _TWO_SIGNS = frozenset("ゟヿ")
 """Taken apart, these two would be two words within one code point."""
 _WORD = re.compile(f"[^ {_ONE_SIGN_WORDS}]+|[{_ONE_SIGN_WORDS}][\u3099\u309a]*")
+_SIGN = re.compile(f"[{_ONE_SIGN_WORDS}]")
 
 
 class Folded(NamedTuple):
@@ -41,7 +59,8 @@ class Folded(NamedTuple):
 
 
 def fold(text: str) -> str:
-    return text.translate(_TABLE)
+    letters = text.translate(_TABLE)
+    return _WITHIN.sub("", letters).replace(APOSTROPHE, " ") if APOSTROPHE in letters else letters
 
 
 def fold_with_offsets(text: str) -> Folded:
@@ -51,7 +70,10 @@ def fold_with_offsets(text: str) -> Folded:
 def offsets(text: str) -> Sequence[int]:
     """The `origins` of the folded text, for who has folded it already."""
     uneven = [char for char in set(text) if len(_TABLE[ord(char)]) != 1]
-    return _origins(text, uneven) if uneven else range(len(text) + 1)
+    origins = _origins(text, uneven) if uneven else range(len(text) + 1)
+    letters = text.translate(_TABLE)
+    within = {found.start() for found in _WITHIN.finditer(letters)} if APOSTROPHE in letters else ()
+    return [origin for i, origin in enumerate(origins) if i not in within] if within else origins
 
 
 def words(text: str) -> list[str]:
@@ -91,15 +113,33 @@ class _Table(dict[int, str]):
 _TABLE = _Table()
 
 
+def is_sign(letter: str) -> bool:
+    """Whether a folded letter is a word of its own."""
+    return _SIGN.match(letter) is not None
+
+
+def fold_char(char: str) -> str:
+    """What one code point folds to; an apostrophe to APOSTROPHE."""
+    return _TABLE[ord(char)]
+
+
 def _fold_char(char: str) -> str:
+    if char in _APOSTROPHES:
+        return APOSTROPHE
     if char in _TWO_SIGNS:
         return char
+    if unicodedata.category(char) == "Lo" and unicodedata.is_normalized("NFKD", char):
+        return _same(char)  # most letters are of this kind
     if _is_unseen(char):
         return ""
     if not _is_of_a_word(char):
         return " "
-    letters = _bare(_bare(char).casefold()).replace("ı", "i")
-    return "".join(letter for letter in letters if _is_of_a_word(letter))
+    return "".join(_same(letter) for letter in _bare(_bare(char).casefold()) if _is_of_a_word(letter))
+
+
+def _same(letter: str) -> str:
+    digit = unicodedata.decimal(letter, None)
+    return _SAME.get(letter, letter) if digit is None else str(digit)
 
 
 def _bare(letters: str) -> str:
