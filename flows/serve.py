@@ -3,6 +3,7 @@
     poll-1 … poll-N   every five minutes, one run at a time; N is WATCHWORD_POLLERS
     digest            once a day, as settings.yaml says
     tidy              once a night
+    backtest          when somebody asks for it
 
 Prefect is imported inside: it reads its settings once, and they are known only when ours are read.
 """
@@ -36,6 +37,7 @@ def run(env: Environment, checks: MutableMapping[str, Any]) -> None:
 
 
 def deployments(pollers: list[str], configuration: Configuration) -> list[RunnerDeployment]:
+    from backtest import try_watchlist
     from digest import write_digest
     from poll import poll_feeds
     from prefect.client.schemas.objects import ConcurrencyLimitConfig
@@ -56,6 +58,7 @@ def deployments(pollers: list[str], configuration: Configuration) -> list[Runner
         ),
         declared(write_digest, "digest", schedule=daily, concurrency_limit=in_turn),
         declared(forget_old, "tidy", schedule=Cron("30 3 * * *", timezone="UTC"), concurrency_limit=in_turn),
+        declared(try_watchlist, "backtest", concurrency_limit=in_turn),
     ]
 
 

@@ -155,7 +155,7 @@ def test_serving_again_keeps_a_pause_and_deletes_what_is_no_longer_served(up: Up
     found = paused(up)
     up.api(f"/deployments/{digest['id']}", method="PATCH", paused=False)
 
-    assert found == {"poll-1": False, "digest": True, "tidy": False}
+    assert found == {"poll-1": False, "digest": True, "tidy": False, "backtest": False}
 
 
 def paused(up: Up) -> dict[str, bool]:

@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "poll": ("watchword.cli.poll", "Poll feeds once and print what is new."),
     "tail": ("watchword.cli.tail", "Print alerts as they come."),
     "search": ("watchword.cli.search", "Search the archive."),
+    "backtest": ("watchword.cli.backtest", "What another watchlist would have told of the archive."),
+    "fill": ("watchword.cli.fill", "Fill a watch from the archive, telling nobody."),
     "feeds": ("watchword.cli.feeds", "List, add, remove, import, export and check feeds."),
     "channels": ("watchword.cli.channels", "List the channels, or send a test through one."),
     "parked": ("watchword.cli.parked", "See to records that could not be worked on."),

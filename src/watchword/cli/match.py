@@ -16,7 +16,7 @@ from typing import TextIO
 import msgspec
 
 from watchword.errors import ConfigError, Problem
-from watchword.matching import Compiled, Found, compile_watchlist
+from watchword.matching import Compiled, Found
 from watchword.model import Content, Evidence
 from watchword.render.evidence import meaning, place, points
 
@@ -71,13 +71,9 @@ def run(files: Sequence[str], watchlist: str | None, explain: bool, out: TextIO,
 
 def _compiled(watchlist: str | None) -> Compiled:
     from watchword.settings.env import read
-    from watchword.settings.watchlist import load
+    from watchword.settings.watching import compiled_file
 
-    path = Path(watchlist) if watchlist else read().config_dir / "watchlist.yaml"
-    compiled = compile_watchlist(load(path))
-    if compiled.broken:
-        raise ConfigError(*(Problem(str(path), None, each.watch, each.problem, "mend it") for each in compiled.broken))
-    return compiled
+    return compiled_file(Path(watchlist) if watchlist else read().config_dir / "watchlist.yaml")
 
 
 def _readable(name: str) -> str:

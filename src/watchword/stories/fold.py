@@ -4,7 +4,8 @@
 
 A story is one article with all its watches. It is told when a watch first reaches its threshold (revision 1, `new`),
 and again when a further watch does (`escalated`). A revision that is not above the applied one changes nothing, so the
-same match may come any number of times.
+same match may come any number of times. Only a replay may come to an applied revision, when a further watch is filled
+from the archive: the story learns that nobody need be told of it.
 """
 
 from __future__ import annotations
@@ -49,9 +50,10 @@ def fold(known: Known, matches: Iterable[Match], now: datetime) -> Changes:
     changes, revisions, stories = Changes(), dict(known.revisions), dict(known.stories)
     for match in matches:
         article = match.article
-        if article.revision <= revisions.get(article.id, 0):
+        applied = revisions.get(article.id, 0)
+        if article.revision <= applied and match.mode == "live":
             continue
-        revisions[article.id] = article.revision
+        revisions[article.id] = max(article.revision, applied)
         changes.matches.append(match)
         story, alert = _tell(stories.get(article.id), match, now)
         stories[article.id] = changes.stories[article.id] = story

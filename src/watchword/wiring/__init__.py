@@ -7,14 +7,17 @@ from watchword.wiring.board import WebWorld, followed_alerts, opened_live_rows, 
 from watchword.wiring.channels import deliverer, run_deliver, sender_of
 from watchword.wiring.consumers import run_alert, run_archive, run_score
 from watchword.wiring.daily import grown_a_day, tidy_up, write_digests
+from watchword.wiring.history import compare, fill, opened_refill, preview
 from watchword.wiring.polling import feed_asking, opened_poller, opened_state_poller, poll_orders, poller_of
 from watchword.wiring.role import loop_checks, serve_health, start
 from watchword.wiring.world import opened_announcer, opened_database, opened_log
 
 __all__ = [
     "WebWorld",
+    "compare",
     "deliverer",
     "feed_asking",
+    "fill",
     "followed_alerts",
     "grown_a_day",
     "loop_checks",
@@ -23,10 +26,12 @@ __all__ = [
     "opened_live_rows",
     "opened_log",
     "opened_poller",
+    "opened_refill",
     "opened_state_poller",
     "opened_web",
     "poll_orders",
     "poller_of",
+    "preview",
     "redis_address",
     "run_alert",
     "run_archive",

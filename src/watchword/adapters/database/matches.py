@@ -1,6 +1,7 @@
 """Matches: the bytes as announced, and a row for each watch to count and filter by.
 
-Written by whichever of alert and archive comes first; the key makes the second time a no-op.
+Written by whichever of alert and archive comes first; the key makes the second time a no-op. A watch that is filled from
+the archive joins the match that others made of the same revision.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from watchword.adapters.database import Connection, insert
@@ -51,6 +53,20 @@ def keep(connection: Connection, batch: Sequence[Match], now: datetime) -> None:
     for table, rows in ((matches, heads), (match_watches, hits), (suppressed, aside)):
         if rows:
             connection.execute(insert(connection, table).on_conflict_do_nothing(), rows)
+    for match in batch:
+        if match.mode == "replay":
+            _add_watches(connection, match)
+
+
+def _add_watches(connection: Connection, replayed: Match) -> None:
+    """What was announced stays; a watch that was filled from the archive joins what is kept of the same revision."""
+    column, article = matches.c, replayed.article
+    same = (column.article == article.id, column.revision == article.revision)
+    kept = decode(connection.scalars(sa.select(column.record).where(*same).with_for_update()).one(), Match)
+    known = {hit.watch for hit in kept.watches}
+    if further := tuple(hit for hit in replayed.watches if hit.watch not in known):
+        joined = msgspec.structs.replace(kept, watches=kept.watches + further)
+        connection.execute(sa.update(matches).where(*same).values(record=encode(joined)))
 
 
 class Matched(NamedTuple):
@@ -83,8 +99,29 @@ def stored_between(connection: Connection, start: datetime, end: datetime) -> li
     chosen = sa.select(column.article, column.revision, column.stored_at, column.record).where(
         column.stored_at >= start, column.stored_at < end, column.mode == "live"
     )
+    filled = _filled_later(connection, start, end)
     rows = connection.execute(chosen.order_by(column.stored_at, column.article, column.revision))
-    return [Stored(f"{row.article}:{row.revision}", row.stored_at, decode(row.record, Match)) for row in rows]
+    return [
+        Stored(f"{row.article}:{row.revision}", row.stored_at, _without(decode(row.record, Match), filled))
+        for row in rows
+    ]
+
+
+def _filled_later(connection: Connection, start: datetime, end: datetime) -> set[tuple[str, int, str]]:
+    """(article, revision, watch) of hits that joined live matches of this time when their watch was filled."""
+    hit, match = match_watches.c, matches.c
+    same = (hit.article == match.article) & (hit.revision == match.revision)
+    chosen = sa.select(hit.article, hit.revision, hit.watch).join(matches, same)
+    later = chosen.where(
+        match.stored_at >= start, match.stored_at < end, match.mode == "live", hit.scored > match.scored
+    )
+    return {(article, revision, watch) for article, revision, watch in connection.execute(later)}
+
+
+def _without(match: Match, filled: set[tuple[str, int, str]]) -> Match:
+    article = match.article
+    live = tuple(hit for hit in match.watches if (article.id, article.revision, hit.watch) not in filled)
+    return msgspec.structs.replace(match, watches=live)
 
 
 def by_watch(found: Iterable[Match]) -> list[Matched]:
