@@ -1,0 +1,24 @@
+"""Armenian: article, cases, -յան adjectives, -ցի inhabitants."""
+
+from __future__ import annotations
+
+from watchword.matching.endings.listed import BARE, bare, joined, listed
+
+_PLACES = joined(
+    listed("hy-adj", "յան յանը յանի յանում յանից ական ականը", small=True),
+    listed("hy-inhabitant", "ցի ցին ցու ցուն ցիներ ցիները ցիների ցիներին ցիներից", small=True),
+    listed("hy-inhabitant", "եցի եցիներ եցիները եցիների ացի ացիներ ացիները ացիների", small=True),
+)
+
+LISTS = {
+    # Ղարաբաղ, Միրզոյան
+    "hy": joined(
+        BARE, listed("hy-article", "ը ն"), listed("hy-case", "ի ին ից ով ում իցն ումն ովն ինը ու ուն ուց"), _PLACES
+    ),
+    # Անկարա, Պորոշենկո, Շոյգու: a letter stands between
+    "hy-v": joined(BARE, listed("hy-article", "ն"), listed("hy-case", "յի յին յից յով յում ի ին ից ով ում"), _PLACES),
+    # Գյումրի: before -ի
+    "hy-ի": joined(listed("hy-case", "ու ուն ուց ով ում"), _PLACES),
+    # Բաքու: before -ու
+    "hy-ու": joined(bare("ու"), listed("hy-case", "վի վին վից վով վում"), _PLACES),
+}

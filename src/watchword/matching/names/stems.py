@@ -1,0 +1,82 @@
+"""A spelling made ready for its cases: the stem that stands before them, and the list of endings that it takes.
+
+Зеленский ──▶ зеленск + cyr-ий        Кулеба ──▶ кулеб + cyr-а        Мирзоян ──▶ мирзоян + cyr
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from watchword.text.fold import fold
+
+
+class Stem(NamedTuple):
+    """`letters` are folded; `endings` names a list of matching.endings."""
+
+    letters: str
+    endings: str
+
+
+SHORTEST = 3
+"""A stem below this many letters takes no endings at all: the word is what it is."""
+
+_CYRILLIC = (
+    ("ская", 2, "cyr-ая"), ("ская", 2, "cyr-ий"),
+    ("ая", 2, "cyr-ая"), ("ия", 1, "cyr-ия"), ("я", 1, "cyr-я"), ("а", 1, "cyr-а"), ("о", 1, "cyr-о"), ("е", 1, "cyr-е"),
+    ("ии", 2, "cyr-ий"), ("аи", 1, "cyr-ай"), ("еи", 1, "cyr-ай"), ("ои", 1, "cyr-ай"), ("уи", 1, "cyr-ай"),
+    ("и", 1, "cyr-и"), ("у", 1, "cyr-у"), ("ю", 1, "cyr-у"), ("ец", 2, "cyr-ец"),
+    ("ов", 0, "cyr-ов"), ("ев", 0, "cyr-ов"), ("ин", 0, "cyr-ов"),
+)  # fmt: skip
+_ARMENIAN = (("ու", 2, "hy-ու"), ("ի", 1, "hy-ի"))
+_VOWELS = {"LATIN": "aeiouy", "ARMENIAN": "աեիոու", "GEORGIAN": "აეიოუ"}
+
+
+def stems(text: str, script: str) -> Iterator[Stem]:
+    """The first takes the bare name; the further ones the cases before which it changes."""
+    folded = fold(text)
+    if script == "CYRILLIC":
+        return _cyrillic(folded)
+    if script == "LATIN":
+        return _latin(folded)
+    if script == "ARMENIAN":
+        return _armenian(folded)
+    if script == "GEORGIAN":
+        return _georgian(folded)
+    return iter([Stem(folded, "")])
+
+
+def _cyrillic(folded: str) -> Iterator[Stem]:
+    end, cut, endings = next((each for each in _CYRILLIC if folded.endswith(each[0])), ("", 0, "cyr"))
+    stem = folded[: len(folded) - cut]
+    if len(stem) < SHORTEST:
+        yield Stem(folded, "")
+        return
+    yield Stem(stem, endings)
+    if end == "ии":
+        yield Stem(folded[:-1], "cyr-иий")
+
+
+def _latin(folded: str) -> Iterator[Stem]:
+    last = folded[-1:]
+    yield Stem(folded, "lat-v" if last in _VOWELS["LATIN"] else "lat")
+    stem = folded[:-1]
+    if last in "aoiy" and len(stem) > SHORTEST:
+        yield Stem(stem, "lat-i" if last in "iy" else f"lat-{last}")
+
+
+def _armenian(folded: str) -> Iterator[Stem]:
+    yield Stem(folded, "hy-v" if folded[-1:] in "աեիոււ" and not folded.endswith("եւ") else "hy")
+    for end, cut, endings in _ARMENIAN:
+        if folded.endswith(end) and len(folded) - cut >= SHORTEST:
+            yield Stem(folded[: len(folded) - cut], endings)
+
+
+def _georgian(folded: str) -> Iterator[Stem]:
+    last = folded[-1:]
+    if last == "ი" and len(folded) > SHORTEST:
+        yield Stem(folded[:-1], "ka")
+        return
+    yield Stem(folded, "ka-v" if last in _VOWELS["GEORGIAN"] else "ka")
+    if last in "აე" and len(folded) > SHORTEST:
+        yield Stem(folded[:-1], "ka-ა")
