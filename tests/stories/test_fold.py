@@ -75,6 +75,38 @@ def test_a_replayed_match_is_kept_but_never_told_even_when_it_comes_again_live()
     assert live.alerts == []
 
 
+def test_a_watch_that_is_filled_into_a_told_story_is_learned_and_not_told_later() -> None:
+    known = remembered(after(a_match()))
+    filled = after(a_match(an_article(mode="replay"), a_hit("karabakh")), known=known)
+
+    live = after(
+        a_match(an_article(revision=2), a_hit(change="still"), a_hit("karabakh", change="still")),
+        known=remembered(filled, known),
+    )
+
+    assert filled.alerts == []
+    assert filled.stories["a1"].watches == {"khovayev", "karabakh"}
+    assert live.alerts == []
+
+
+def test_a_filled_story_is_told_when_a_watch_that_was_not_filled_reaches_its_threshold() -> None:
+    known = remembered(after(a_match(an_article(mode="replay"), a_hit("karabakh"))))
+
+    [alert] = after(a_match(an_article(revision=2), a_hit("karabakh"), a_hit("khovayev")), known=known).alerts
+
+    assert (alert.id, alert.reason) == ("a1:1", "new")
+    assert alert.because.startswith("Khovayev is named")
+
+
+def test_a_fill_of_an_older_revision_does_not_bring_back_what_was_applied() -> None:
+    known = remembered(after(a_match(), a_match(an_article(revision=2))))
+
+    changes = after(a_match(an_article(mode="replay"), a_hit("karabakh")), a_match(an_article(revision=2)), known=known)
+
+    assert changes.alerts == []
+    assert [match.mode for match in changes.matches] == ["replay"]
+
+
 def test_a_critical_watch_makes_the_alert_critical() -> None:
     [alert] = after(a_match(None, a_hit(), a_hit("karabakh", severity="critical"))).alerts
 
