@@ -35,9 +35,9 @@ def _table(text: str) -> dict[str, str]:
 ENGLISH = _table("""
     shch:W sch:S tsch:C tch:C dzh:J dsch:J kh:X gh:G sh:S ch:C zh:Z ts:T tz:T dz:D dj:J ph:f th:t ck:k j:J c:k x:x q:K w:w
     ce:se ci:si cy:sy qu:kv
-    ya:A yo:O yu:U ye:Y yi:i iy:ij yy:I iya:iA iye:iY iyo:iO iyu:iU
+    ya:A yo:O yu:U ye:Y yi:i yi$:I iy:ij iy$:I yy$:I ii$:I iya:iA iye:iY iyo:iO iyu:iU
     -ian$:An -ia$:ia -y$:I +y:j y:y ^y:j ay:aj ey:ej oy:oj uy:uj ai:aj ei:ej oi:oj
-    ou:u oo:u ee:i ea:ea ie:ie ii:i +i$:j sky$:skI sk$:sk skyi$:skI skiy$:skI skyy$:skI skii$:skI skij$:skI
+    ou:u oo:u ee:i ea:ea ie:ie +i$:i sky$:skI sk$:sk skyi$:skI skiy$:skI skyy$:skI skii$:skI skij$:skI
     ö:q ü:Q ä:E ə:E ı:y ş:S ç:C ğ:G ž:Z š:S č:C ł:l ć:C ñ:n ß:ss +iev:jYv +ïev:jYv
 """)
 _TURKIC = _table("""
@@ -61,7 +61,7 @@ _ISO = _table("""
 """)
 _LATIN = (
     ("[əğışŋ]|ç|x(?!$).*[vb]|q[aıo]", _TURKIC),
-    ("[łżźśńąę]|sz|cz|rz", _POLISH),
+    ("[łżźśńąę]|sz|cz|(?<=[pktg])rz", _POLISH),
     ("tsch|dsch|sch.*w|je[w]$|o[w]$|aje|ojan", _GERMAN),
     ("tch|dj|ou[^i]|ïe|ine$", _FRENCH),
     ("[šžčěâû]", _ISO),

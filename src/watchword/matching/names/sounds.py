@@ -62,10 +62,24 @@ def _read(text: str, table: Mapping[str, str]) -> str:
 def _piece(text: str, i: int, table: Mapping[str, str]) -> tuple[str, str]:
     for length in range(min(5, len(text) - i), 0, -1):
         piece = text[i : i + length]
+        if _splits_a_glide(piece, text, i):
+            continue
         for key in _keys(piece, text, i):
             if key in table:
                 return piece, table[key]
     return text[i], letters.plain(text[i])
+
+
+def _splits_a_glide(piece: str, text: str, i: int) -> bool:
+    """The y of `oyan` begins the next syllable: o + ya, not oy + a."""
+    after = i + len(piece)
+    return (
+        len(piece) > 1
+        and piece[-1] in "yi"
+        and letters.is_vowel(text[i])
+        and letters.is_vowel(text[after : after + 1] or "-")
+        and piece[-1] == "y"
+    )
 
 
 def _keys(piece: str, text: str, i: int) -> tuple[str, ...]:
