@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken, v_args
 
-from watchword.matching.query import AllOf, AnyOf, Not, Query, QueryError, Word, holds, leaves
-from watchword.matching.scan import unfindable
-from watchword.text.fold import fold, words
+from watchword.matching.clauses import clauses
+from watchword.matching.complaints import about_complaint, word_complaint
+from watchword.matching.query import (
+    About,
+    AllOf,
+    AnyOf,
+    InField,
+    Near,
+    Not,
+    Query,
+    QueryError,
+    Sentence,
+    Word,
+    below,
+    leaves,
+)
 
-PREFIX_LETTERS = 4
 DEEPEST = 50
 """Parentheses within parentheses."""
-_INSIDE_WORDS = "-'’‘ʼ.&_@#"
+FURTHEST = 30
+"""Words between two that are near."""
+HEAVIEST = 1000.0
 _NAMES = {
     "WORD": "a word",
     "PHRASE": 'a phrase in "quotes"',
@@ -22,7 +39,7 @@ _NAMES = {
     "RPAR": '")"',
     "_AND": "AND",
     "_OR": "OR",
-    "_NOT": "NOT",
+    "NOT": "NOT",
     "$END": "the end",
 }
 
@@ -30,21 +47,17 @@ _NAMES = {
 def parse(text: str) -> Query:
     _refuse_depth(text)
     try:
-        tree = _parser().parse(text)
+        query: Query = _parser().parse(text)  # type: ignore[assignment]  # by the transformer, no lark tree is made
     except UnexpectedInput as error:
         raise _explained(error, text) from None
-    query: Query = _Tree().transform(tree)
-    for word, _ in leaves(query):
-        _check(word)
-    if holds(query, lambda _: False):
-        problem = "these are exclusions alone, which nearly every article fits"
-        raise QueryError(problem, line=1, column=1, expected=("a word that must be found",))
+    _refuse_weight_of_exclusions(query)
+    _refuse_exclusions_alone(query)
     return query
 
 
 @cache
 def _parser() -> Lark:
-    return Lark.open("query.lark", rel_to=__file__, parser="lalr")
+    return Lark.open("query.lark", rel_to=__file__, parser="lalr", transformer=_Tree())
 
 
 @v_args(inline=True)
@@ -55,16 +68,109 @@ class _Tree(Transformer[Token, Query]):
     def any_of(self, *parts: Query) -> Query:
         return AnyOf(parts)
 
-    def negation(self, part: Query) -> Query:
-        return Not(part)
+    def negation(self, sign: Token, part: Query) -> Query:
+        return Not(part, **_at(sign))
+
+    def near(self, *children: Any) -> Query:
+        parts, signs = children[::2], children[1::2]
+        for part, sign in zip(parts, (signs[0], *signs), strict=True):
+            _refuse_within(part, sign, Not, Sentence, AllOf, About)
+        return Near(parts, tuple(_reach(sign) for sign in signs))
+
+    def sentence(self, sign: Token, part: Query) -> Query:
+        _refuse_within(part, sign, Not, About)
+        return Sentence(part)
+
+    def in_field(self, sign: Token, part: Query) -> Query:
+        _refuse_within(part, sign, InField)
+        return InField(sign[:-1], part)  # type: ignore[arg-type]  # one of the three that the grammar knows
+
+    def about(self, sign: Token, *values: Token) -> Query:
+        found = tuple(_about(sign, value) for value in values)
+        return found[0] if len(found) == 1 else AnyOf(found)
+
+    def value(self, token: Token) -> Token:
+        return token
+
+    def weighted(self, part: Query, sign: Token) -> Query:
+        if not any(wanted for _, wanted in leaves(part)):
+            raise _refusal(sign, "a weight for no word", "a weight behind what must be found")
+        return _weighed(part, _weight(sign))
 
     def word(self, token: Token) -> Query:
-        place = {"line": token.line or 1, "column": token.column or 1}
-        if token.type == "PHRASE":
-            return Word(token[1:-1], "phrase", **place)
-        if token.endswith("*"):
-            return Word(token[:-1], "prefix", **place)
-        return Word(str(token), "bare", **place)
+        word = _word(token)
+        if complaint := word_complaint(word):
+            raise _refusal(token, *complaint)
+        return word
+
+
+def _word(token: Token) -> Word:
+    if token.type == "PHRASE":
+        return Word(token[1:-1], "phrase", **_at(token))
+    if token.type == "EXACT":
+        return Word(token[1:].strip('"'), "exact", **_at(token))
+    if token.endswith("*"):
+        return Word(token[:-1], "prefix", **_at(token))
+    return Word(str(token), "bare", **_at(token))
+
+
+def _about(sign: Token, token: Token) -> About:
+    value = token[1:-1].strip() if token.type == "PHRASE" else str(token)
+    about = About(sign[:-1], value, **_at(token))  # type: ignore[arg-type]  # one of the three that the grammar knows
+    if complaint := about_complaint(about):
+        raise _refusal(token, *complaint)
+    return about
+
+
+def _reach(sign: Token) -> int:
+    number = sign.removeprefix("NEAR").removeprefix("/")
+    if not number.isascii() or not number.isdecimal() or not sign.startswith("NEAR/"):
+        raise _refusal(sign, f"{sign} without how many words may lie between", "a number, such as NEAR/5")
+    if len(number) > 4 or int(number) > FURTHEST:
+        raise _refusal(sign, f"{sign} reaches too far", f"NEAR/{FURTHEST} at most, or SENT( ) for the same sentence")
+    return int(number)
+
+
+def _weight(sign: Token) -> float:
+    if not re.fullmatch(r"\^\d{1,4}(\.\d{1,6})?", sign, re.ASCII) or not 0 < float(sign[1:]) <= HEAVIEST:
+        raise _refusal(sign, f"{sign} is no weight", f"a number above 0 and at most {HEAVIEST:g}, such as ^0.5")
+    return float(sign[1:])
+
+
+def _weighed(query: Query, weight: float) -> Query:
+    """With the weight for each word that must be found and has none of its own."""
+    match query:
+        case Word():
+            return replace(query, weight=weight) if query.weight is None else query
+        case AllOf(parts) | AnyOf(parts) | Near(parts):
+            return replace(query, parts=tuple(_weighed(part, weight) for part in parts))
+        case Sentence(part) | InField(part=part):
+            return replace(query, part=_weighed(part, weight))
+        case Not() | About():
+            return query
+
+
+_INSTEAD = {
+    Not: ("a NOT", "words that must be found"),
+    AllOf: ("an AND", "an OR between words that may be near, or a NEAR for each of them"),
+    Sentence: ("a SENT", "an AND between the two"),
+    About: ("lang:, source: or url:", "an AND between the two"),
+    InField: ("another field", "one field at a time"),
+}
+
+
+def _refuse_within(query: Query, sign: Token, *unwanted: type[Query]) -> None:
+    there = {type(node) for node in _nodes(query)}
+    for kind in unwanted:
+        if kind in there:
+            name, instead = _INSTEAD[kind]
+            raise _refusal(sign, f"{sign} of {name}", instead)
+
+
+def _nodes(query: Query) -> Iterator[Query]:
+    yield query
+    for part in below(query):
+        yield from _nodes(part)
 
 
 def _refuse_depth(text: str) -> None:
@@ -77,6 +183,27 @@ def _refuse_depth(text: str) -> None:
             raise QueryError(problem, line=line, column=column, expected=("fewer",))
 
 
+def _refuse_weight_of_exclusions(query: Query) -> None:
+    for word, wanted in leaves(query):
+        if word.weight is not None and not wanted:
+            problem = f"a weight for {word.text}, which must not be found"
+            raise QueryError(problem, line=word.line, column=word.column, expected=("no weight under NOT",))
+
+
+def _refuse_exclusions_alone(query: Query) -> None:
+    """Every article without any of its words would be a hit, and no article is looked at for what isn't in it."""
+    if clauses(query).required:
+        return
+    free = query
+    while isinstance(free, AnyOf):
+        free = next(part for part in free.parts if not clauses(part).required)
+    problem = "these are exclusions alone, which nearly every article fits"
+    if any(isinstance(node, About) for node in _nodes(free)):
+        problem = "nothing here must be found, and an article is looked at only for what was found in it"
+    line, column = next((node.line, node.column) for node in _nodes(free) if isinstance(node, Word | Not | About))
+    raise QueryError(problem, line=line, column=column, expected=("a word that must be found",))
+
+
 def _explained(error: UnexpectedInput, text: str) -> QueryError:
     if isinstance(error, UnexpectedCharacters):  # only an opening quote without its partner begins no terminal
         line, column = _place(text, error.pos_in_stream or 0)
@@ -87,6 +214,8 @@ def _explained(error: UnexpectedInput, text: str) -> QueryError:
     else:
         (line, column), found = (error.line, error.column), f"found {error.token.value}"
     expected = tuple(name for terminal, name in _NAMES.items() if terminal in error.accepts)
+    if error.token.type == "NOT" and re.search(r"NEAR/\d+\s*\Z", text[: error.pos_in_stream]):
+        found = "a NOT beside NEAR, where nothing can be near to what isn't there"
     return QueryError(found, line=line, column=column, expected=expected)
 
 
@@ -95,42 +224,9 @@ def _place(text: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 
 
-def _check(word: Word) -> None:
-    """What the grammar lets pass because the reason would be lost in it."""
-    complaint = _phrase_complaint(word) if word.kind == "phrase" else _word_complaint(word)
-    if complaint:
-        raise QueryError(complaint[0], line=word.line, column=word.column, expected=(complaint[1],))
+def _at(token: Token) -> dict[str, int]:
+    return {"line": token.line or 1, "column": token.column or 1}
 
 
-def _phrase_complaint(word: Word) -> tuple[str, str] | None:
-    if "*" in word.text:
-        return f'a * in "{word.text}", where it means nothing', "the words as they are"
-    if reason := unfindable(word.text):
-        return f'"{word.text}" can\'t be found: {reason}', "a few words between the quotes"
-    return None
-
-
-def _word_complaint(word: Word) -> tuple[str, str] | None:
-    if word.text in ("and", "or", "not"):
-        return (
-            f"{word.text} in small letters",
-            f'{word.text.upper()}, or "{word.text}" in quotes if you look for the word',
-        )
-    if "*" in word.text or not word.text:
-        return "a * that does not end a word", "a * behind the first letters of one word"
-    if not fold(word.text[0]).strip():
-        return f"found {word.text}", 'a word that begins with a letter or a digit, a phrase in straight "quotes" or NOT'
-    if odd := next((char for char in word.text if char not in _INSIDE_WORDS and fold(char) == " "), None):
-        return f"{odd} in {word.text}", f'"{word.text}" in quotes'
-    if reason := unfindable(word.text):
-        return f"{word.text} can't be found: {reason}", "a shorter word"
-    return _prefix_complaint(word) if word.kind == "prefix" else None
-
-
-def _prefix_complaint(word: Word) -> tuple[str, str] | None:
-    folded = words(word.text)
-    if len(folded) != 1:
-        return f"{word.text}* is more than one word", "a * behind the first letters of one word"
-    if len(folded[0]) < PREFIX_LETTERS:
-        return f"{word.text}* begins too many words", f"at least {PREFIX_LETTERS} letters before the *"
-    return None
+def _refusal(token: Token, problem: str, expected: str) -> QueryError:
+    return QueryError(problem, **_at(token), expected=(expected,))

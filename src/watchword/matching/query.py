@@ -1,18 +1,20 @@
-"""The query language of a gate: text in, a tree of words, AllOf, AnyOf and Not out. What the words mean is the watch's.
+"""The query language of a gate or a rule: text in, a tree out. What the words mean is the watch's.
 
     Khovayev AND (envoy OR "peace talks" OR переговор*) NOT hockey
+    Khovayev NEAR/5 (talks OR =OSCE)    SENT(Khovayev Baku)    title:Khovayev lang:ru    Khovayev talks^0.5
 
-A query that would hold for an article without any of its words is refused: a watch says what it looks for, and an
+A query that could hold for an article without any of its words is refused: a watch says what it looks for, and an
 article is only ever looked at for what was found in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from watchword.errors import WatchwordError
+from watchword.model import Field
 
 
 class QueryError(WatchwordError):
@@ -25,12 +27,25 @@ class QueryError(WatchwordError):
 
 @dataclass(frozen=True)
 class Word:
-    """A leaf. `text` is as written, without quotes and star; `kind` says how it was written."""
+    """A leaf that is looked for. `text` is as written, without quotes, star and equals sign; `kind` says how it was
+    written, `weight` what it is worth by its ^, if it has one. Where it stands is no part of what it is.
+    """
 
     text: str
-    kind: Literal["bare", "phrase", "prefix"]
-    line: int
-    column: int
+    kind: Literal["bare", "phrase", "prefix", "exact"]
+    weight: float | None = None
+    line: int = field(default=1, compare=False)
+    column: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True)
+class About:
+    """A leaf that asks about the article, not for words in it: its language, its feed's name, its address."""
+
+    of: Literal["lang", "source", "url"]
+    value: str
+    line: int = field(default=1, compare=False)
+    column: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -46,9 +61,34 @@ class AnyOf:
 @dataclass(frozen=True)
 class Not:
     part: Query
+    line: int = field(default=1, compare=False)
+    column: int = field(default=1, compare=False)
 
 
-Query = Word | AllOf | AnyOf | Not
+@dataclass(frozen=True)
+class Near:
+    """Each part has at most `words[i]` words between it and the next one, whichever comes first in the text."""
+
+    parts: tuple[Query, ...]
+    words: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """All of it in one sentence."""
+
+    part: Query
+
+
+@dataclass(frozen=True)
+class InField:
+    """What stands in this field alone counts."""
+
+    field: Field
+    part: Query
+
+
+Query = Word | About | AllOf | AnyOf | Not | Near | Sentence | InField
 
 
 def parse_query(text: str) -> Query:
@@ -58,25 +98,35 @@ def parse_query(text: str) -> Query:
     return parse(text)
 
 
-def holds(query: Query, is_found: Callable[[Word], bool]) -> bool:
+def below(query: Query) -> tuple[Query, ...]:
+    """The parts of a node, in order."""
     match query:
-        case Word():
-            return is_found(query)
-        case AllOf(parts):
-            return all(holds(part, is_found) for part in parts)
-        case AnyOf(parts):
-            return any(holds(part, is_found) for part in parts)
-        case Not(part):
-            return not holds(part, is_found)
+        case AllOf(parts) | AnyOf(parts) | Near(parts):
+            return parts
+        case Not(part) | Sentence(part) | InField(part=part):
+            return (part,)
+        case _:
+            return ()
 
 
 def leaves(query: Query, wanted: bool = True) -> Iterator[tuple[Word, bool]]:
     """The words of a query in order, each with whether finding it speaks for the article (it stands under no NOT)."""
+    if isinstance(query, Word):
+        yield query, wanted
+    for part in below(query):
+        yield from leaves(part, wanted ^ isinstance(query, Not))
+
+
+def holds(query: Query, is_found: Callable[[Word], bool]) -> bool:
+    """By which words are found, wherever they stand; holds.py asks where as well."""
     match query:
         case Word():
-            yield query, wanted
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from leaves(part, wanted)
+            return is_found(query)
+        case AnyOf(parts):
+            return any(holds(part, is_found) for part in parts)
         case Not(part):
-            yield from leaves(part, not wanted)
+            return not holds(part, is_found)
+        case About():
+            return True
+        case _:
+            return all(holds(part, is_found) for part in below(query))
