@@ -10,7 +10,12 @@ _PLACES = joined(
     listed("hy-inhabitant", "եցի եցիներ եցիները եցիների ացի ացիներ ացիները ացիների", small=True),
 )
 
+_CASES = "ի ին ից ով ում ը ն ս դ իս իդ ու ուն"
+_PLURAL = " ".join(f"{plural}{case}" for plural in ("եր", "ներ") for case in ("", *_CASES.split()))
+
 LISTS = {
+    "hy-word": joined(BARE, listed("hy-case", f"{_CASES} {_PLURAL} ական ականի")),
+    "hy-word-v": joined(BARE, listed("hy-case", f"յի յին յից յով յում {_CASES} {_PLURAL} յական")),
     # Ղարաբաղ, Միրզոյան
     "hy": joined(
         BARE, listed("hy-article", "ը ն"), listed("hy-case", "ի ին ից ով ում իցն ումն ովն ինը ու ուն ուց"), _PLACES

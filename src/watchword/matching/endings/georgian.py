@@ -11,7 +11,19 @@ _DERIVED = joined(
     listed("ka-adj", "ური ურის ურ ული ულის ულ ურმა ულმა ურად ულად"),
 )
 
+_PLURAL = " ".join(f"ებ{case}" for case in f"ი მა ად ო იდან ამდე {_GENITIVE} {_LOCAL}".split())
+
 LISTS = {
+    # მოლაპარაკებ-: a common word before its nominative
+    "ka-word": joined(
+        bare("ი"), BARE, listed("ka-case", f"მა ად ო მაც იც იდან ამდე მ თი {_GENITIVE} {_LOCAL} {_PLURAL}")
+    ),
+    # ბურთ-ა: before a vowel that falls
+    "ka-word-a": joined(
+        bare("ა ე"),
+        listed("ka-case", " ".join(f"{v}{case}" for v in "აე" for case in f"მ თი დ ც {_LOCAL}".split())),
+        listed("ka-case", f"იდან {_GENITIVE} {_PLURAL}"),
+    ),
     # ხოვაევ-, ყარაბაღ-: before the nominative -ი
     "ka": joined(
         bare("ი"),

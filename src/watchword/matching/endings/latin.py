@@ -32,7 +32,45 @@ _GERMANIC = joined(
     listed("de-inhabitant", "er ern ers", "de"),
 )
 
+
+def _chains(*, after_vowel: bool) -> dict[str, Ending]:
+    """A common word's: plural, then whose, then case."""
+    plurals = ("", "lar", "lər", "ler")
+    whose = ("", "im", "um", "imiz", "umuz", "iniz", "unuz", "miz", "muz", "niz")
+    his = ("si", "su") if after_vowel else ("i", "u")
+    cases = (
+        "",
+        "in",
+        "un",
+        "a",
+        "e",
+        "i",
+        "u",
+        "da",
+        "de",
+        "ta",
+        "te",
+        "dan",
+        "den",
+        "tan",
+        "ten",
+        "la",
+        "le",
+        "ca",
+        "ce",
+    )
+    behind_his = ("", "nin", "nun", "na", "ne", "ni", "nu", "nda", "nde", "ndan", "nden", "yla", "yle", "nca")
+    linked = tuple(f"{link}{case}" for link in "ny" for case in cases if case[:1] in "iuae") if after_vowel else ()
+    bare_cases = (*cases, *linked, "ki", "daki", "deki", "li", "lu", "siz", "suz", "dir", "dur", "tir", "tur")
+    ends = [f"{plural}{own}{case}" for plural in plurals for own in whose for case in cases]
+    ends += [f"{plural}{own}{case}" for plural in plurals for own in his for case in behind_his]
+    ends += [f"{plural}i{case}" for plural in plurals[1:] for case in behind_his]
+    return joined(BARE, listed("tr-case", " ".join([*bare_cases, *ends]), *_TURKIC))
+
+
 LISTS = {
+    "tr-word": _chains(after_vowel=False),
+    "tr-word-v": _chains(after_vowel=True),
     # Karabakh, Mirzoyan
     "lat": joined(BARE, _GERMANIC, _AFTER_CONSONANT, _POLISH),
     # Tbilisi, Baku, Poroshenko

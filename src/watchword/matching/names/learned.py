@@ -1,0 +1,103 @@
+"""Spellings that no scheme foresees, as they were learned from pairs of names: Qabala is Qəbələ, Kharkiv is Charkow.
+
+    Vozhega ──graphemes──▶ v o zh e g a ──table by neighbours──▶ the likeliest rows of chunks ──▶ Woschega, Wożega …
+
+Each language by itself. The table holds no chunk by which a consonant would vanish or become one of another kind.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from watchword.matching.names.graphemes import graphemes, neighbours
+from watchword.matching.names.table import ANY, Table, tables
+
+SHORTEST = 5
+"""Graphemes of a name that gets learned spellings: shorter ones meet other names too often."""
+_LEAST_SHARE = {5: 0.5, 6: 0.5}
+_LEAST_SHARE_OF_LONG = 0.05
+"""Of the best spelling's chance, by graphemes: the shorter a name, the surer a spelling must be."""
+_LETTERS = {"fa": 5, "ar": 5}
+_LEAST_LETTERS = 4
+_BEAM, _MOST = 80, 12
+_LEAST_CHANCE = 0.01
+"""Of the name as a whole: below it the table guesses."""
+_PRIOR = 4.0
+"""How many times a context must have been seen to tell as much as the wider one behind it."""
+_LEAST_OF_CHUNK, _LEAST_OF_BEST_CHUNK = 0.012, 0.04
+
+Row = tuple[tuple[str, float], ...]
+"""The chunks that a grapheme may become at its place, each with its chance."""
+
+
+class Learned(NamedTuple):
+    """`text` is folded but for its capital; `share`, in (0, 1], is its chance as a part of the language's likeliest."""
+
+    text: str
+    language: str
+    share: float
+
+
+@lru_cache(16384)
+def spellings(word: str) -> tuple[Learned, ...]:
+    """Those of a name in Latin letters, by language, the likeliest first; none of a name too short or of another script."""
+    pieces = graphemes(word)
+    if len(pieces) < SHORTEST:
+        return ()
+    return tuple(spelling for table in tables() for spelling in _of_language(pieces, table))
+
+
+def _of_language(pieces: tuple[str, ...], table: Table) -> Iterator[Learned]:
+    found = _likeliest(pieces, table)
+    if not found:
+        return
+    best = found[0][1]
+    least = max(_LEAST_CHANCE, best * _LEAST_SHARE.get(len(pieces), _LEAST_SHARE_OF_LONG))
+    for text, chance in found[:_MOST]:
+        if chance >= least and len(text) >= _LETTERS.get(table.language, _LEAST_LETTERS):
+            yield Learned(text.capitalize(), table.language, round(chance / best, 3))
+
+
+def _likeliest(pieces: tuple[str, ...], table: Table) -> list[tuple[str, float]]:
+    """Whole spellings with their chances, the likeliest first; none if the table doesn't know a grapheme."""
+    beam = {"": 1.0}
+    for i, piece in enumerate(pieces):
+        left, right = neighbours(pieces, i)
+        row = _row(table, left, piece, right)
+        following: dict[str, float] = {}
+        for text, chance in beam.items():
+            for chunk, share in row:
+                longer = text + chunk
+                following[longer] = following.get(longer, 0.0) + chance * share
+        beam = dict(heapq.nlargest(_BEAM, following.items(), key=_by_chance))
+    return sorted(beam.items(), key=_by_chance, reverse=True)
+
+
+def _by_chance(found: tuple[str, float]) -> tuple[float, str]:
+    return found[1], found[0]
+
+
+@lru_cache(65536)
+def _row(table: Table, left: str, piece: str, right: str) -> Row:
+    """By both neighbours, backed off to each of them, and these to none (Witten and Bell 1991, with a fixed prior)."""
+    alone = _shares(table.counts(ANY, piece, ANY))
+    one = [table.counts(left, piece, ANY), table.counts(ANY, piece, right)]
+    both = table.counts(left, piece, right)
+    mixed = {}
+    for chunk, share in alone.items():
+        by_one = sum(_backed_off(counts, chunk, share) for counts in one) / 2
+        mixed[chunk] = _backed_off(both, chunk, by_one)
+    least = max(_LEAST_OF_CHUNK, _LEAST_OF_BEST_CHUNK * max(mixed.values(), default=0.0))
+    return tuple((chunk, chance) for chunk, chance in mixed.items() if chance > least)
+
+
+def _shares(counts: Mapping[str, int]) -> Mapping[str, float]:
+    total = sum(counts.values())
+    return {chunk: count / total for chunk, count in counts.items()}
+
+
+def _backed_off(counts: Mapping[str, int], chunk: str, wider: float) -> float:
+    return (counts.get(chunk, 0) + _PRIOR * wider) / (sum(counts.values()) + _PRIOR)
