@@ -41,7 +41,7 @@ Trees = st.SearchStrategy[Query]
 
 
 def _rows(parts: Trees) -> st.SearchStrategy[tuple[Query, ...]]:
-    return st.lists(parts, min_size=2, max_size=3).map(tuple)
+    return st.tuples(parts, parts) | st.tuples(parts, parts, parts)
 
 
 def _joined(parts: Trees) -> Trees:
@@ -49,12 +49,12 @@ def _joined(parts: Trees) -> Trees:
 
 
 def _joined_or_not(parts: Trees) -> Trees:
-    return _joined(parts) | st.builds(Not, parts)
+    return parts | _joined(parts) | st.builds(Not, parts)
 
 
 def _chains(parts: Trees) -> Trees:
-    return _rows(parts).flatmap(
-        lambda row: st.builds(Near, st.just(row), st.tuples(*[st.integers(0, 4)] * (len(row) - 1)))
+    return st.builds(
+        lambda row, *words: Near(row, words[: len(row) - 1]), _rows(parts), st.integers(0, 4), st.integers(0, 4)
     )
 
 
@@ -76,18 +76,18 @@ _abouts = st.builds(About, st.just("lang"), st.sampled_from(["ru", "hy"])) | st.
 
 def _positive(words: Trees) -> Trees:
     """What may stand in a sentence."""
-    near = st.recursive(words, lambda parts: st.builds(AnyOf, _rows(parts)) | _chains(parts), max_leaves=4)
+    near = words | st.builds(AnyOf, _rows(words)) | _chains(words) | _chains(st.builds(AnyOf, _rows(words)))
     places = near | _in_fields(near)
-    return st.recursive(places | _chains(places), _joined, max_leaves=4)
+    return places | _chains(places) | _joined(places)
 
 
 def _any_tree(words: Trees) -> Trees:
-    fieldless = st.recursive(words | _abouts, _joined_or_not, max_leaves=4)
+    fieldless = _joined_or_not(_joined_or_not(words | _abouts))
     simple = words | _abouts | _positive(words) | st.builds(Sentence, _positive(words)) | _in_fields(fieldless)
-    return st.recursive(simple, _joined_or_not, max_leaves=6)
+    return _joined_or_not(_joined_or_not(simple))
 
 
 trees = _any_tree(_words(st.none()))
-"""Any tree that the grammar knows, those that are refused as exclusions alone included."""
+"""Trees of all that the grammar knows, those that are refused as exclusions alone included."""
 weighty = _positive(_words(st.none() | st.sampled_from([0.5, 2.0, 1000.0])))
 """Words of which some have a weight."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from watchword.matching.hit import unfindable
 from watchword.matching.query import About, Word
-from watchword.matching.scan import unfindable
 from watchword.text.fold import fold, words
 
 PREFIX_LETTERS = 4
@@ -64,11 +64,18 @@ def _plain_complaint(word: Word) -> Complaint | None:
         return "a * that does not end a word", "a * behind the first letters of one word"
     if not fold(text[0]).strip():
         return f"found {text}", 'a word that begins with a letter or a digit, a phrase in straight "quotes" or NOT'
-    if odd := next((char for char in text if char not in _INSIDE_WORDS and fold(char) == " "), None):
+    if odd := _odd(text):
         return f"{odd} in {text}", f'"{text}" in quotes'
     if reason := unfindable(text):
         return f"{text} can't be found: {reason}", "a shorter word"
     return _prefix_complaint(text) if word.kind == "prefix" else None
+
+
+def _odd(text: str) -> str | None:
+    """The first sign that would part the word in two without saying so."""
+    if text.isalnum():
+        return None
+    return next((char for char in text if char not in _INSIDE_WORDS and fold(char) == " "), None)
 
 
 def _looks_like_a_sign(text: str) -> Complaint | None:

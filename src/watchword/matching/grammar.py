@@ -93,6 +93,8 @@ class _Tree(Transformer[Token, Query]):
         return token
 
     def weighted(self, part: Query, sign: Token) -> Query:
+        if isinstance(part, Word) and part.weight is not None:
+            raise _refusal(sign, "a second weight", "one")
         if not any(wanted for _, wanted in leaves(part)):
             raise _refusal(sign, "a weight for no word", "a weight behind what must be found")
         return _weighed(part, _weight(sign))

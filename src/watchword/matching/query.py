@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from watchword.errors import WatchwordError
@@ -91,8 +92,13 @@ class InField:
 Query = Word | About | AllOf | AnyOf | Not | Near | Sentence | InField
 
 
+@lru_cache(maxsize=20_000)
 def parse_query(text: str) -> Query:
-    """The tree of a query; QueryError says where it goes wrong and what was expected there."""
+    """The tree of a query; QueryError says where it goes wrong and what was expected there.
+
+    Remembered: a query is read when its file is checked and when its watch is compiled, and stays as it was when
+    another one of the file changes.
+    """
     from watchword.matching.grammar import parse  # lark takes a tenth of a second, which only a query is worth
 
     return parse(text)
