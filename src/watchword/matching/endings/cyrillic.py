@@ -64,5 +64,12 @@ LISTS = {
     # Тбилиси, Сочи, Баку, Гюмри: they have no cases; stem is before the vowel
     "cyr-и": joined(bare("и"), _OF_A_VOWEL),
     "cyr-у": joined(bare("у"), _OF_A_VOWEL),
+    "cyr-г": joined(
+        listed("uk-case", "зі"), listed("uk-adj", " ".join(f"зь{each}" for each in _SK.split()), small=True)
+    ),
+    "cyr-к": joined(
+        listed("uk-case", "ці"), listed("uk-adj", " ".join(f"ць{each}" for each in _SK.split()), small=True)
+    ),
+    "cyr-х": listed("uk-case", "сі"),
     "cyr-adj": joined(_OF_A_PLACE),
 }

@@ -28,12 +28,14 @@ LISTS = {
     "ka": joined(
         bare("ი"),
         BARE,
-        listed("ka-case", f"მა ად ო მაც იც ადაც იდან იდანაც ამდე ივით {_GENITIVE}"),
+        listed("ka-case", f"მა ად ო იმ იმაც მაც იც ადაც იდან იდანაც ამდე ივით {_GENITIVE}"),
         listed("ka-case", _LOCAL),
         _DERIVED,
     ),
     # ანკარა, კობახიძე, შოიგუ
     "ka-v": joined(BARE, listed("ka-case", f"მ მაც თი თიც დ ც სთვის სგან სკენ სადმი ს სი {_LOCAL}")),
+    # ერევ(ა)ნ-: the last vowel falls
+    "ka-syncope": listed("ka-case", f"ამდე იდან {_GENITIVE}"),
     # ანკარ-, კობახიძ-: the vowel falls before these
     "ka-ა": joined(listed("ka-case", f"იდან {_GENITIVE}"), _DERIVED),
 }

@@ -59,7 +59,9 @@ _FRENCH = _table("""
 _ISO = _table("""
     š:S č:C ž:Z šč:W dž:J c:T ch:X h:X j:j ja:A je:Y jo:O ju:U ě:Y â:A û:U ë:O y:y skij$:skI ij$:I yj$:I ia$:iA
 """)
+_OGLU = _TURKIC | _table("c:C soglu$:SoGlu soğlu$:SoGlu oglu$:oGlu")
 _LATIN = (
+    ("o[gğ]lu$", _OGLU),
     ("[əğışŋ]|ç|x(?!$).*[vb]|q[aıo]", _TURKIC),
     ("[łżźśńąę]|sz|cz|(?<=[pktg])rz", _POLISH),
     ("tsch|dsch|sch.*w|je[w]$|o[w]$|aje|ojan", _GERMAN),
@@ -72,7 +74,7 @@ def latin_tables(text: str) -> tuple[Mapping[str, str], ...]:
     """The orthographies that a word may be written in: its own if a letter gives it away, and English."""
     told = tuple(table for pattern, table in _LATIN if re.search(pattern, text))
     own = told[0] if told else ENGLISH
-    return (own,) if own in (_TURKIC, _POLISH, _ISO) else tuple(_each_once((own, ENGLISH)))
+    return (own,) if own in (_TURKIC, _OGLU, _POLISH, _ISO) else tuple(_each_once((own, ENGLISH)))
 
 
 def _each_once(tables: tuple[Mapping[str, str], ...]) -> Iterator[Mapping[str, str]]:

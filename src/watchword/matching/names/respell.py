@@ -9,7 +9,7 @@ be for some languages only: then no other scheme writes its reading.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 Languages = frozenset[str]
@@ -40,7 +40,7 @@ def _rule(pattern: str, into: str, *languages: str) -> Rule:
 _RULES = (
     # Ukrainian official spellings, and the Russian ones that most languages had before
     _rule("[iy]iv$", "iYv"),
-    _rule("iv(?=$|k[ay]$|sk|T[iy]$|k[ay]$)", "ov"),
+    _rule("iv(?=$|k[ay]$|sk|T[iy]$)", "ov"),
     _rule("(?<=[^oui])iv(?=$|k[ay]$|sk|T[iy]$)", "ev"),
     _rule("pil$", "pol"),
     _rule("bir$", "bor"),
@@ -51,39 +51,54 @@ _RULES = (
     _rule(r"([bcdfgklmnprstvz])\1", r"\1"),
     # Armenian names abroad: -ian, and h that Russian drops or hardens
     _rule("(?<=[^aeiouyAOUYEQqI])An$", "ian"),
+    _rule("iA", "ia"),
     _rule("vh", "v"),
     _rule("^hovh?(?=a.*n$)", "og", *_SLAVIC),
     _rule("^h(?=.*[Ai]a?n$)", "", "ru", "uk", "az"),
     _rule("^G(?=.*[Ai]a?n$)", "k", *_SLAVIC),
-    # Turkic back k, which is q, g, Georgian ყ, Armenian ղ and Persian ق; kara is "black"
+    # Turkic back k, which is q, g, Georgian ყ, Armenian ղ and Persian ق: kara black, kala castle, kand town
     _rule("^[kg](?=ara)", "K"),
     _rule("^[kgK]ara(?=..)", "Krh", *_ABJAD),
+    _rule("k(?=ala$|and$)", "K"),
     _rule("G(?=[CStskpfX])", "K"),
+    _rule("ag(?=[bdjlmnrz]|$)", "aG"),
+    _rule("^ga(?=[^jy])", "gA", "ru", "uk", "hy"),
+    _rule("oGlu$", "auGlu", *_ABJAD),
+    # Kyrgyz and Kazakh j is ж
+    _rule("^J", "Z"),
+    # h of Arabic names, which Russian hardens
     _rule("^h(?=[aue])", "g", "en", "ru", "uk", "hy"),
-    # the Azerbaijani and Persian front a, which is ə, e, я
-    _rule("ou", "o"),
-    # Persian and Arabic write -ov and -ev as -af, and hear no vowel in short syllables
+    # Persian and Arabic o is u elsewhere, in names with the -i of belonging
+    _rule("o(?=.*[aeou][bdfhlmnrsStvzk]i$)", "u", "en", "ru", "uk", "az", "tr", "hy", "ka", "pl"),
+    _rule("u(?=.*[aeou][bdfhlmnrsStvzk]i$)", "o", "en", "de", "fr", "hy", "ka", "pl"),
+    # two vowels, which some part with a letter
+    _rule("(?<=[aeou])j(?=[^aeiouyAOUYEQqI])", "ji", "az", "tr", "hy", "fa", "ar"),
+    _rule("js(?=[aeiou])", "jss", "de", "fr"),
+    # Persian writes -ov and -ev as -af too
     _rule("ov$", "af", "fa"),
     _rule("(?<=i)Yv$", "af", "fa"),
 )
-_MOST = 10
+_DEEP = 2
+_MOST = 24
 """Readings of one name; those by fewer rules come first."""
 
 
 def readings(plain: tuple[str, ...]) -> tuple[Reading, ...]:
-    """The plain readings, what each rule makes of one, and what the next rule makes of that."""
-    found = {Reading(sounds) for sounds in plain}
-    once = [Reading(sounds) for sounds in plain]
-    out = dict.fromkeys(once)
-    for reading in once:
-        for first in _next(reading):
-            out.setdefault(first)
-    for reading in [each for each in out if each.steps == 1]:
-        for second in _next(reading):
-            if not any(second.sounds == each.sounds and second.languages == each.languages for each in out):
-                out.setdefault(second)
-    del found
-    return tuple(out)[:_MOST]
+    """The plain readings, then what one rule makes of them, then what another makes of that."""
+    out = dict.fromkeys(Reading(sounds) for sounds in plain)
+    for steps in range(_DEEP):
+        for reading in [each for each in out if each.steps == steps]:
+            out.update(dict.fromkeys(_next(reading)))
+    return tuple(_each_once(out))[:_MOST]
+
+
+def _each_once(found: Iterable[Reading]) -> Iterator[Reading]:
+    seen: set[tuple[str, Languages]] = set()
+    for reading in found:
+        key = reading[:2]
+        if key not in seen and (reading.sounds, ALL) not in seen:
+            yield reading
+        seen.add(key)
 
 
 def _next(reading: Reading) -> Iterator[Reading]:

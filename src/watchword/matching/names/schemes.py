@@ -73,7 +73,7 @@ SCHEMES = (
         X:h,ch G:g S:s Z:z C:c T:c D:dz J:dz W:sc A:ja,a U:ju,u O:e,jo Y:e ^Y:e,je +Y:e,je j:j I:ij,yj,y H:g,h v:v w:v"""),
     _scheme("de", "de", "LATIN", _LATIN_VOWELS + """
         X:ch G:gh,g S:sch Z:sch,sh C:tsch T:z,ts D:ds,dz J:dsch W:schtsch v:w w:w z:s H:h,g
-        A:ja U:ju O:jo Y:e ^Y:je +Y:je,e j:j,i I:i,yj,ij,y +s>:s,ss v$:w"""),
+        A:ja U:ju O:jo Y:e ^Y:je +Y:je,e j:j,i,y I:i,yj,ij,y +s>:s,ss v$:w"""),
     _scheme("fr", "fr", "LATIN", _LATIN_VOWELS + """
         u:ou S:ch Z:j C:tch J:dj W:chtch X:kh G:gh T:ts D:dz w:v A:ia,ya U:iou O:io,e Y:e,ie ^Y:ie,e +Y:ie,e
         j:i,y I:y,i +s>:s,ss n$:n,ne v$:v,ff H:h g>:g,gu"""),
@@ -81,10 +81,10 @@ SCHEMES = (
         X:h G:ğ,g S:ş Z:j C:ç T:ts ^T:ts,ç D:dz J:c W:şç q:ö Q:ü y:ı K:k E:e H:h,g w:v
         A:ya U:yu O:yo,e Y:e,ye ^Y:ye,e +Y:ye,e j:y I:i,iy x:ks h:h X$:h,ğ"""),
     _scheme("az", "az", "LATIN", _LATIN_VOWELS + """
-        X:x G:ğ S:ş Z:j C:ç T:ts,s D:dz J:c W:şç q:ö Q:ü y:ı K:q g:q,g,ğ ^g:q,g k:k,q ^k:k,q ^g:q,g E:ə H:h,q w:v
+        X:x G:ğ S:ş Z:j C:ç T:ts,s D:dz J:c W:şç q:ö Q:ü y:ı K:q ^G:q,ğ g:q,g,ğ ^g:q,g k:k,q ^k:k,q ^g:q,g E:ə H:h,q w:v
         A:ya U:yu Y:e ^Y:ye,e +Y:ye,e O:yo j:y I:i,ıy x:ks X$:x,ğ h:h"""),
     _scheme("pl", "pl", "LATIN", _LATIN_VOWELS + """
-        X:ch G:g,gh S:sz Z:ż C:cz T:c D:dz J:dż W:szcz v:w w:w H:h A:ja,ia U:ju,iu O:jo,io Y:je,e,ie ^Y:je +Y:je
+        X:ch G:g,gh S:sz Z:ż C:cz T:c D:dz J:dż W:szcz v:w w:w H:h -i:i,y A:ja,ia U:ju,iu O:jo,io Y:je,e,ie ^Y:je +Y:je
         j:j I:y,i -e<:e,ie x:ks"""),
     _scheme("cyr", "ru", "CYRILLIC", """
         a:а b:б v:в g:г d:д e:е Z:ж z:з i:и j:й k:к l:л m:м n:н o:о p:п r:р s:с t:т u:у f:ф X:х T:ц C:ч S:ш W:щ y:ы I:ий,и
@@ -100,9 +100,9 @@ SCHEMES = (
         a:ა b:ბ g:გ,ღ d:დ e:ე v:ვ z:ზ i:ი l:ლ m:მ n:ნ o:ო r:რ s:ს u:უ h:ჰ X:ხ G:ღ S:შ Z:ჟ C:ჩ,ჭ T:ც,წ D:ძ J:ჯ W:შჩ U:იუ
         A:ია Y:ე ^Y:ე,იე +Y:ე,იე O:იო j:ი,ი k:კ,ქ t:ტ,თ p:პ,ფ f:ფ y:ი I:ი K:ყ,ქ,კ H:ჰ,გ q:ო,იო Q:იუ,უ E:ე,ა w:ვ,უ x:ქს X$:ხ,ღ""", 40),
     _scheme("fa", "fa", "ARABIC", """
-        X:خ G:غ,ق S:ش Z:ژ C:چ T:تس,س D:دز J:ج W:شچ U:یو A:یا b:ب p:پ t:ت d:د r:ر z:ز s:س k:ک g:گ l:ل m:م n:ن h:ه f:ف v:و w:و
-        v$:ف ^a:آ,ا,ع a:ا, a$:ا,ه o:و, ^o:او u:و ^u:او i:ی ^i:ای e:,ی ^e:ا e$:ه Y:ی, ^Y:ی,ا +Y:ی, O:یو j:ی y:ی I:ی K:ق H:ه,گ q:و Q:و E:, x:کس""", 40),
+        X:خ G:غ,ق S:ش Z:ژ C:چ T:تس,س D:دز J:ج W:شچ U:یو A:یا b:ب p:پ t:ت d:د r:ر z:ز s:س ^s<:س,اس ^S<:ش,اش k:ک g:گ,ق l:ل m:م n:ن h:ه f:ف v:و w:و
+        v$:ف ^a:آ,ا,ع a:ا, a$:ا,ه o:و, ^o:او u:و, ^u:او i:ی ^i:ای,ا e:,ی ^e:ا e$:ه Y:ی, ^Y:ی,ای,ا +Y:ی, O:یو j:ی y:ی I:ی K:ق H:ه,گ q:و Q:و E:, x:کس""", 40),
     _scheme("ar", "ar", "ARABIC", """
-        X:خ G:غ S:ش Z:ج C:تش T:تس D:دز J:ج W:شتش U:يو A:يا b:ب p:ب t:ت d:د r:ر z:ز s:س k:ك g:غ,ج,ك l:ل m:م n:ن h:ه f:ف v:ف w:و
-        ^a:أ,ع a:ا, a$:ا,ة o:و, ^o:أو u:و ^u:أو i:ي ^i:إي e:ي, ^e:إ e$:ي,ه Y:ي,يي ^Y:ي +Y:يي,ي O:يو j:ي y:ي I:ي K:ق,ك H:ه,غ q:و Q:و E:ا, x:كس""", 40),
+        X:خ G:غ S:ش Z:ج C:تش,ج T:تس D:دز J:ج W:شتش U:يو A:يا b:ب p:ب t:ت d:د r:ر z:ز s:س k:ك g:غ,ج,ك l:ل m:م n:ن h:ه f:ف v:ف w:و
+        ^a:أ,ع a:ا, a$:ا,ة o:و, ^o:أو u:و, ^u:أو i:ي ^i:إي,إ e:ي, ^e:إ e$:ي,ه Y:ي,يي ^Y:ي +Y:يي,ي O:يو j:ي y:ي I:ي K:ق,ك H:ه,غ q:و Q:و E:ا, x:كس""", 40),
 )  # fmt: skip

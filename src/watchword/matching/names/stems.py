@@ -28,6 +28,8 @@ _CYRILLIC = (
     ("и", 1, "cyr-и"), ("у", 1, "cyr-у"), ("ю", 1, "cyr-у"), ("ец", 2, "cyr-ец"),
     ("ов", 0, "cyr-ов"), ("ев", 0, "cyr-ов"), ("ин", 0, "cyr-ов"),
 )  # fmt: skip
+_SOFTENED = {"г": "cyr-г", "к": "cyr-к", "х": "cyr-х", "с": "cyr-adj"}
+"""Ukrainian Прага, Празі, празький; Тбілісі, тбіліський."""
 _ARMENIAN = (("ու", 2, "hy-ու"), ("ի", 1, "hy-ի"))
 _VOWELS = {"LATIN": "aeiouy", "ARMENIAN": "աեիոու", "GEORGIAN": "აეიოუ"}
 
@@ -55,6 +57,8 @@ def _cyrillic(folded: str) -> Iterator[Stem]:
     yield Stem(stem, endings)
     if end == "ии":
         yield Stem(folded[:-1], "cyr-иий")
+    if stem[-1] in _SOFTENED and len(stem) > SHORTEST + 1 and endings in ("cyr", "cyr-а", "cyr-и", "cyr-о"):
+        yield Stem(stem[:-1], _SOFTENED[stem[-1]])
 
 
 def _latin(folded: str) -> Iterator[Stem]:
@@ -76,6 +80,8 @@ def _georgian(folded: str) -> Iterator[Stem]:
     last = folded[-1:]
     if last == "ი" and len(folded) > SHORTEST:
         yield Stem(folded[:-1], "ka")
+        if len(folded) > SHORTEST + 2 and folded[-3] == "ა" and folded[-2] in "ნლრ":
+            yield Stem(f"{folded[:-3]}{folded[-2]}", "ka-syncope")
         return
     yield Stem(folded, "ka-v" if last in _VOWELS["GEORGIAN"] else "ka")
     if last in "აე" and len(folded) > SHORTEST:
