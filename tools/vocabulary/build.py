@@ -5,7 +5,8 @@
 Run: `python tools/vocabulary/build.py`. Wants Debian 12 with `tesseract-ocr` installed, for its two tools. Same inputs, same bytes.
 
 The lists hold what people wrote on the web: a word stands there as often as thrice (word, Word, WORD). How many of
-these shapes a word has tells how common it is; that it has a small one tells that it isn't a name alone.
+these shapes a word has tells how common it is, and which of them whether it is a name: Goris never stands there small,
+and "sleeping" hardly ever with a capital. What stands there in both ways may be either: web addresses are written small.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import tempfile
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -31,16 +33,19 @@ SCRIPTS = {"ru": "CYRILLIC", "uk": "CYRILLIC", "hy": "ARMENIAN", "ka": "GEORGIAN
 _BEFORE_A_WORD = ("l'", "d'", "j'", "n'", "s'", "t'", "m'", "c'", "qu'")
 """What French writes together with the next word; an apostrophe parts words in Watchword."""
 
+_INSIDE = {"fa": {ord("\u200c"): None}, "uk": {ord("'"): None}}
+"""What stands between the letters of one word."""
+
 
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     for row in csv.DictReader((HERE / "inputs.tsv").open(), delimiter="\t"):
         with tempfile.TemporaryDirectory() as folder:
             written = _written(Path(folder), row["package"], row["version"], row["sha256"])
-        small, capital = select(written, row["language"])
-        packed = bz2.compress(f"{front_coded(small)}\n\n{front_coded(capital)}".encode())
+        sections = select(written, row["language"])
+        packed = bz2.compress("\n\n".join(front_coded(words) for words in sections).encode())
         (OUT / f"{row['language']}.bz2").write_bytes(packed)
-        print(f"{row['language']}: {len(small)} words, {len(capital)} with a capital alone, {len(packed)} bytes")
+        print(row["language"], *(len(words) for words in sections), len(packed))
 
 
 def _written(folder: Path, package: str, version: str, sha256: str) -> list[str]:
@@ -58,24 +63,26 @@ def _written(folder: Path, package: str, version: str, sha256: str) -> list[str]
     return Path(names[-1]).read_text(encoding="utf-8").splitlines()
 
 
-def select(written: Iterable[str], language: str) -> tuple[list[str], list[str]]:
-    """The commonest words in small letters, and those that are only written with a capital, each list sorted."""
+def select(written: Iterable[str], language: str) -> tuple[list[str], list[str], list[str]]:
+    """The commonest words: those written small alone, those with a capital alone, those both ways; each list sorted."""
     shapes: dict[str, set[str]] = defaultdict(set)
     for word in written:
         cleaned = _cleaned(word, language)
         if _is_word(cleaned, language):
             shapes[_small(cleaned, language)].add(cleaned)
-    # a word in capitals alone is a heading's or an abbreviation; without small letters nothing tells
-    known = {word: forms for word, forms in shapes.items() if any(not form.isupper() for form in forms)}
-    kept = sorted(known, key=lambda word: (-len(known[word]), len(word), word))[:MOST]
-    capital = {word for word in kept if language not in WITHOUT_CAPITALS and word not in known[word]}
-    return sorted(set(kept) - capital), sorted(capital)
+    # a word in capitals alone is a heading's or an abbreviation
+    known = {word: {form for form in forms if not form.isupper()} for word, forms in shapes.items()}
+    ranked = sorted((word for word in known if known[word]), key=lambda word: (-len(shapes[word]), len(word), word))
+    kept = [(word, known[word]) for word in ranked[:MOST]]
+    if language in WITHOUT_CAPITALS:
+        return [], [], sorted(word for word, _ in kept)
+    small = sorted(word for word, forms in kept if forms == {word})
+    capital = sorted(next(iter(forms)) for word, forms in kept if word not in forms)
+    return small, capital, sorted(word for word, forms in kept if len(forms) > 1)
 
 
 def _cleaned(word: str, language: str) -> str:
     word = unicodedata.normalize("NFC", word.strip()).replace("’", "'")
-    if language == "uk":
-        return word.replace("'", "")
     if language == "fr":
         return next((word[len(start) :] for start in _BEFORE_A_WORD if word.lower().startswith(start)), word)
     return word
@@ -83,12 +90,13 @@ def _cleaned(word: str, language: str) -> str:
 
 def _is_word(word: str, language: str) -> bool:
     """Letters of one script, in one of the three shapes; what was run together (SirAlec) is none."""
-    bare = word.replace("\u200c", "")
+    bare = word.translate(_INSIDE.get(language, {}))
     script = SCRIPTS.get(language, "LATIN")
     shaped = word[1:] == _small(word[1:], language) or word.isupper()
     return len(bare) in LETTERS and bare.isalpha() and shaped and all(_is_of(char, script) for char in bare)
 
 
+@cache
 def _is_of(char: str, script: str) -> bool:
     return unicodedata.name(char, "").startswith(script)
 
