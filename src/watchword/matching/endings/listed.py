@@ -34,7 +34,7 @@ def bare(endings: str) -> dict[str, Ending]:
 
 
 def joined(*lists: List) -> dict[str, Ending]:
-    """All of them in one list. Where two share an ending the first one's label stays, the languages of both count."""
+    """All of them in one list. Where two share an ending both labels stay (the first of them if the name itself), and the languages of both count."""
     out: dict[str, Ending] = {}
     for each in lists:
         for rest, ending in each.items():
@@ -50,4 +50,5 @@ def behind(link: str, endings: List) -> dict[str, Ending]:
 def _both(first: Ending, second: Ending) -> Ending:
     is_open = not first.languages or not second.languages
     languages = frozenset[str]() if is_open else first.languages | second.languages
-    return Ending(first.label, languages, first.small or second.small)
+    label = first.label if second.label in first.label else f"{first.label}/{second.label}"
+    return Ending(label, languages, first.small or second.small)

@@ -71,6 +71,8 @@ _RULES = (
     # Persian and Arabic o is u elsewhere, in names with the -i of belonging
     _rule("o(?=.*[aeou][bdfhlmnrsStvzk]i$)", "u", "en", "ru", "uk", "az", "tr", "hy", "ka", "pl"),
     _rule("u(?=.*[aeou][bdfhlmnrsStvzk]i$)", "o", "en", "de", "fr", "hy", "ka", "pl"),
+    # Armenian writes ev with one letter
+    _rule("(?<=[eY])v", "V", "hy"),
     # two vowels, which some part with a letter
     _rule("(?<=[aeou])j(?=[^aeiouyAOUYEQqI])", "ji", "az", "tr", "hy", "fa", "ar"),
     _rule("js(?=[aeiou])", "jss", "de", "fr"),
@@ -78,6 +80,12 @@ _RULES = (
     _rule("ov$", "af", "fa"),
     _rule("(?<=i)Yv$", "af", "fa"),
 )
+_FRONTING = frozenset({"az", "tr", "ru", "uk", "hy", "ka", "en", "de", "pl", "fr"})
+_SHORT = 6
+_BACK = re.compile("[ouy].*a|a.*[ouy]|Y|[^a]a[^a]*[iey]|[iey].*a")
+_SHORT_VOWEL = re.compile("(?<=.)a(?=.)(?!Y|j)|(?<=^.)[ou](?=.)")
+_NORTHERN = re.compile("(An|[Ai]an|ko|I|dze|Svili|in|ina|ova|[eY]va|uk|ik)$")
+_SILENT = {"a": "@", "o": "0", "u": "6"}
 _DEEP = 2
 _MOST = 24
 """Readings of one name; those by fewer rules come first."""
@@ -107,23 +115,37 @@ def _next(reading: Reading) -> Iterator[Reading]:
         if languages is not None and rule.pattern.search(reading.sounds):
             yield Reading(rule.pattern.sub(rule.into, reading.sounds), languages, reading.steps + 1)
     yield from _fronted(reading)
+    yield from _shortened(reading)
 
 
 def _fronted(reading: Reading) -> Iterator[Reading]:
-    """Tabriz is Təbriz, Tebriz, Тебриз: one a or all of them, not that of an ending."""
-    sounds = reading.sounds
-    places = [found.start() for found in re.finditer("a(?![jn]$|j)", sounds)]
-    languages = _both(reading.languages, _TURKIC if len(sounds) < 6 else ALL)
-    if reading.steps or not places or languages is None:
+    """Tabriz is Təbriz, Tebriz, Тебриз: one a or all of them. A short name so only in Turkic, and if nothing speaks against it."""
+    sounds, languages = reading.sounds, reading.languages or _FRONTING
+    places = [found.start() for found in re.finditer("a(?!j)", sounds)]
+    if len(sounds) < _SHORT:
+        languages &= _TURKIC
+        if _BACK.search(sounds):
+            return
+    if reading.steps > 1 or not places or not languages:
         return
-    yield Reading(_with_front(sounds, places), languages, 1)
+    yield Reading(_with(sounds, places, "E"), languages, reading.steps + 1)
     if len(places) > 1:
         for place in places:
-            yield Reading(_with_front(sounds, [place]), languages, 2)
+            yield Reading(_with(sounds, [place], "E"), languages, 2)
 
 
-def _with_front(sounds: str, places: list[int]) -> str:
-    return "".join("E" if i in places else sound for i, sound in enumerate(sounds))
+def _shortened(reading: Reading) -> Iterator[Reading]:
+    """Arabic and Persian leave out a short a, and o and u of the first syllable; not in names from further north."""
+    sounds, languages = reading.sounds, reading.languages or _ABJAD
+    places = [found.start() for found in _SHORT_VOWEL.finditer(sounds)]
+    if places and languages & _ABJAD and not _NORTHERN.search(sounds):
+        yield Reading(
+            "".join(_SILENT.get(s, s) if i in places else s for i, s in enumerate(sounds)), languages & _ABJAD, 1
+        )
+
+
+def _with(sounds: str, places: list[int], sound: str) -> str:
+    return "".join(sound if i in places else own for i, own in enumerate(sounds))
 
 
 def _both(one: Languages, other: Languages) -> Languages | None:

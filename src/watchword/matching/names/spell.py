@@ -46,7 +46,7 @@ def _made(reading: Reading) -> Iterator[Spelling]:
 
 
 def _spelled(text: str, scheme: Scheme, confidence: float) -> Iterator[Spelling]:
-    shown = text[:1].upper() + text[1:]
+    shown = text if scheme.script == "GEORGIAN" else text[:1].upper() + text[1:]
     for stem in stems(text, scheme.script):
         yield Spelling(
             stem.letters,
