@@ -169,7 +169,7 @@ def test_a_watch_that_breaks_is_neither_hit_nor_gone_and_is_reported() -> None:
 
 
 def test_a_watch_that_breaks_only_over_the_new_text_is_not_gone() -> None:
-    broken = replace(make_ready(KHOVAYEV), gate=BrokenGate(times=1))
+    broken = replace(make_ready(KHOVAYEV), gate=BrokenGate(times=[1]))
 
     assert score(article("Khovayev", previous=Content("Khovayev")), Compiled("1", [broken]), NOW) is None
 

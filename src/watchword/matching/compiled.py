@@ -1,24 +1,34 @@
 """A watchlist made ready to meet articles.
 
-    watchlist ──compile──▶ one scanner over all forms of all watches
-    article ──scan──▶ what was found ──▶ the watches that look for it ──▶ gate · rules · score · evidence
+    watchlist ──make_ready──▶ ready watches ──linked──▶ program ──▶ core
+    article ──core──▶ what was found ──▶ the watches concerned ──▶ gate · rules · score · evidence
 
-Pure: a Compiled never changes, so a reload makes another one and swaps them.
+A Compiled never changes, but for the clock of its watches: a reload makes another one of it and swaps them. What is the
+same in both is taken over: the ready watches, and as long as few watches changed the core too, with a small one beside
+it for those that are new.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from heapq import nlargest
+from time import perf_counter
+from typing import NamedTuple
 
 import msgspec
 
 from watchword.errors import WatchwordError
-from watchword.matching.judge import Found, judged
+from watchword.matching.cores import Core, Seen
+from watchword.matching.cores.choice import best
+from watchword.matching.judge import Asked, Found, judged
+from watchword.matching.program import Program, linked
 from watchword.matching.ready import ReadyWatch, make_ready
-from watchword.matching.scan import Pattern, Scanner
-from watchword.matching.watch import Watchlist
+from watchword.matching.watch import Watch, Watchlist
 from watchword.model import Content, Severity
+
+MakeCore = Callable[[Program], Core]
+_FEW = 0.1
+"""Share of a core's watches that may be new or gone before all is built anew."""
 
 
 class Broken(msgspec.Struct, frozen=True):
@@ -28,8 +38,19 @@ class Broken(msgspec.Struct, frozen=True):
     problem: str
 
 
+class Layer(NamedTuple):
+    """A core and the watches that it knows by number."""
+
+    watches: tuple[ReadyWatch, ...]
+    program: Program
+    core: Core
+
+
 class Compiled:
-    """`version` is that of the watchlist; `severities` by watch. `broken`: the watches that could not be compiled; a checked one has none."""
+    """`version` is that of the watchlist; `severities` by watch. `broken`: the watches that could not be compiled; a checked one has none.
+
+    `layers`: those that are not among `watches` any more are passed over.
+    """
 
     def __init__(
         self,
@@ -37,38 +58,86 @@ class Compiled:
         watches: Sequence[ReadyWatch],
         broken: Sequence[Broken] = (),
         severities: Mapping[str, Severity] | None = None,
+        layers: Sequence[Layer] = (),
+        make_core: MakeCore = best,
     ) -> None:
         self.version, self.broken = version, tuple(broken)
         self.severities = severities or {}
-        self._watches = tuple(watches)
-        self._scanner = Scanner(each for watch in watches for each in watch.patterns())
-        self._looking: dict[Pattern, list[int]] = defaultdict(list)
-        for number, watch in enumerate(watches):
-            for each in watch.looked_for():
-                self._looking[each].append(number)
+        self.watches = tuple(watches)
+        self.layers = _covering(self.watches, layers, make_core)
+        self._seconds: dict[str, float] = {}
+        order = {id(watch): number for number, watch in enumerate(self.watches)}
+        self._order = [[order.get(id(watch), -1) for watch in layer.watches] for layer in self.layers]
+
+    @property
+    def core(self) -> str:
+        """The name of the core that runs."""
+        return self.layers[0].core.name
+
+    def slowest(self, count: int) -> list[tuple[str, float]]:
+        """The watches that took the longest to judge in all articles so far, and the seconds that each took."""
+        return nlargest(count, list(self._seconds.items()), key=lambda each: each[1])
 
     def match(
         self, content: Content, *, language: str | None, url: str | None, source: str | None
     ) -> tuple[Found, ...]:
         """One for each watch that found a term, or whose gate holds, in the order of the watchlist. Never raises.
 
-        The words alone decide; `language`, `url` and `source` (the feed's name) are part of the question all the same,
-        so that no caller changes when a watch asks for them.
+        `language`: two small letters; `source`: the feed's name.
         """
-        finds = self._scanner.scan(content)
-        concerned = sorted({number for each in finds for number in self._looking.get(each, ())})
-        answers = (judged(self._watches[number], content, finds) for number in concerned)
-        return tuple(found for found in answers if found is not None)
+        asked = Asked(content, language=language, url=url, source=source)
+        return self._told(asked, [layer.core.found(content, language) for layer in self.layers])
+
+    def hits(self, content: Content, *, language: str | None, url: str | None, source: str | None) -> tuple[Found, ...]:
+        """Those of `match` whose gate holds, and those that broke: for who needs no others, far faster."""
+        asked = Asked(content, language=language, url=url, source=source)
+        found = self._told(asked, [layer.core.hits(content, language) for layer in self.layers])
+        return tuple(each for each in found if each.gate or each.failure)
+
+    def _told(self, asked: Asked, seen: Sequence[Seen]) -> tuple[Found, ...]:
+        found = {
+            order[number]: self._judged(layer, number, asked, each)
+            for layer, order, each in zip(self.layers, self._order, seen, strict=True)
+            for number in each.watches
+            if order[number] >= 0
+        }
+        return tuple(answer for number in sorted(found) if (answer := found[number]) is not None)
+
+    def _judged(self, layer: Layer, number: int, asked: Asked, seen: Seen) -> Found | None:
+        ways = layer.program.watches[number].ways
+        finds = {own: seen.finds[way] for own, way in enumerate(ways) if way in seen.finds}
+        watch, begun = layer.watches[number], perf_counter()
+        answer = judged(watch, asked, finds)
+        self._seconds[watch.id] = self._seconds.get(watch.id, 0.0) + perf_counter() - begun
+        return answer
 
 
-def compile_watchlist(watchlist: Watchlist) -> Compiled:
-    """Every watch that can be compiled; the others are named in `broken`."""
+def compile_watchlist(watchlist: Watchlist, earlier: Compiled | None = None, *, make_core: MakeCore = best) -> Compiled:
+    """Every watch that can be compiled; the others are named in `broken`. What `earlier` has of them is taken over."""
     ready: list[ReadyWatch] = []
     broken: list[Broken] = []
+    known: dict[Watch, ReadyWatch] = {each.watch: each for each in earlier.watches} if earlier else {}
     for watch in watchlist.watches:
         try:
-            ready.append(make_ready(watch))
+            ready.append(known.get(watch) or make_ready(watch))
         except WatchwordError as error:
             broken.append(Broken(watch.id, str(error)))
     severities = {watch.id: watch.severity for watch in watchlist.watches}
-    return Compiled(watchlist.version, ready, broken, severities)
+    return Compiled(watchlist.version, ready, broken, severities, earlier.layers if earlier else (), make_core)
+
+
+def _covering(watches: Sequence[ReadyWatch], earlier: Sequence[Layer], make_core: MakeCore) -> tuple[Layer, ...]:
+    """The first of the earlier layers and one for all that it lacks, or a single new one if too much has changed."""
+    if not earlier:
+        return (_layer(watches, make_core),)
+    base = earlier[0]
+    wanted, known = set(map(id, watches)), set(map(id, base.watches))
+    lacking = [watch for watch in watches if id(watch) not in known]
+    if len(lacking) + len(known - wanted) > _FEW * len(known):
+        return (_layer(watches, make_core),)
+    return (base, _layer(lacking, make_core)) if lacking else (base,)
+
+
+def _layer(watches: Sequence[ReadyWatch], make_core: MakeCore) -> Layer:
+    program = linked(watches)
+    return Layer(tuple(watches), program, make_core(program))

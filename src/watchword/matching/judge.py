@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
 from watchword.matching.excerpt import excerpt
-from watchword.matching.points import Hit, distinct, score, shares
-from watchword.matching.ready import ReadyWatch, Sought
-from watchword.matching.scan import FIELDS, Finds
-from watchword.model import Content, Evidence
+from watchword.matching.hit import FIELDS, Finds, Hit, Place
+from watchword.matching.holds import Reading, Spot
+from watchword.matching.points import bonus, closest, distinct, score, shares
+from watchword.matching.query import Word
+from watchword.matching.ready import Gate, ReadyWatch, Sought
+from watchword.model import Content, Evidence, Field
+from watchword.text.fold import fold_with_offsets, word_spans
+
+PROXIMITY = "proximity"
+"""The form of the row that holds the bonus."""
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,26 +42,49 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
         return self.gate and self.suppressed is None and self.score >= self.threshold
 
 
-def judged(watch: ReadyWatch, content: Content, finds: Finds) -> Found | None:
-    """None where neither a term was found nor the gate holds. What breaks becomes a Found with its `failure`."""
+class Asked:
+    """An article as the watches ask about it, one after the other: what one had to find out, the next one knows."""
+
+    def __init__(self, content: Content, *, language: str | None, url: str | None, source: str | None) -> None:
+        self.content = content
+        self.reading = Reading(content, language=language, source=source, url=url)
+
+    def spot(self, place: Place) -> Spot:
+        """A place with the numbers of its words."""
+        starts = self._starts[place.field]
+        first = bisect_left(starts, place.start)
+        return Spot(*place, first, max(first, bisect_left(starts, place.end) - 1))
+
+    @cached_property
+    def _starts(self) -> Mapping[Field, Sequence[int]]:
+        """Where the words of each field begin."""
+        folded = {field: fold_with_offsets(getattr(self.content, field)) for field in FIELDS}
+        return {field: [each.origins[start] for start, _ in word_spans(each.text)] for field, each in folded.items()}
+
+
+def judged(watch: ReadyWatch, asked: Asked, finds: Finds) -> Found | None:
+    """`finds`: by the places of its ways. None where neither a term was found nor the gate holds.
+
+    What breaks becomes a Found with its `failure`.
+    """
     try:
-        return _judged(watch, content, finds)
+        return _judged(watch, asked, finds)
     except Exception as error:  # one broken watch fails neither the article nor the other watches
         return _failed(watch, f"{type(error).__name__}: {error}")
 
 
-def _judged(watch: ReadyWatch, content: Content, finds: Finds) -> Found | None:
-    gate = watch.gate.holds(finds)
-    if not gate and not any(sought.patterns & finds.keys() for sought in watch.terms):
+def _judged(watch: ReadyWatch, asked: Asked, finds: Finds) -> Found | None:
+    gate = _holds(watch.gate, asked, finds)
+    if not gate and watch.scoring.isdisjoint(finds):
         return None
-    evidence = sorted(_evidence(watch, content, finds), key=_reading_order)
+    evidence = _evidence(watch, asked.content, finds)
     return Found(
         watch=watch.id,
-        name=watch.name,
+        name=watch.watch.name,
         gate=gate,
         score=score(sum(row.points or 0.0 for row in evidence)),
-        threshold=watch.threshold,
-        suppressed=next((rule for rule, fits in watch.rules if fits.holds(finds)), None),
+        threshold=watch.watch.threshold,
+        suppressed=next((rule for rule, fits in watch.rules if _holds(fits, asked, finds)), None),
         evidence=tuple(evidence),
     )
 
@@ -61,27 +92,37 @@ def _judged(watch: ReadyWatch, content: Content, finds: Finds) -> Found | None:
 def _failed(watch: ReadyWatch, failure: str) -> Found:
     return Found(
         watch=watch.id,
-        name=watch.name,
+        name=watch.watch.name,
         gate=False,
         score=0.0,
-        threshold=watch.threshold,
+        threshold=watch.watch.threshold,
         suppressed=None,
         evidence=(),
         failure=failure,
     )
 
 
-def _evidence(watch: ReadyWatch, content: Content, finds: Finds) -> Iterator[Evidence]:
-    for sought in (*watch.terms, *watch.words):
-        hits = distinct(_hits(sought, finds))
-        for hit, points in zip(hits, shares(hits, sought.weight), strict=True):
-            yield _row(watch, sought, hit, points, content)
+def _holds(gate: Gate, asked: Asked, finds: Finds) -> bool:
+    def spots(word: Word) -> list[Spot]:
+        return [asked.spot(hit.place) for way in gate.meaning[word] for hit in finds.get(way, ())]
+
+    return gate.holds(finds, spots, asked.reading)
 
 
-def _hits(sought: Sought, finds: Finds) -> Iterator[Hit]:
-    for form in sought.forms:
-        for place in finds.get(form.pattern, ()):
-            yield Hit(place, form.text, form.confidence)
+def _evidence(watch: ReadyWatch, content: Content, finds: Finds) -> list[Evidence]:
+    """In the order of reading, the bonus last."""
+    found = [(sought, hits) for sought in (*watch.terms, *watch.words) if (hits := _hits(sought, finds))]
+    rows = [row for sought, hits in found for row in _rows(watch, sought, hits, content)]
+    return [*sorted(rows, key=_reading_order), *_bonus(watch, found)]
+
+
+def _hits(sought: Sought, finds: Finds) -> list[Hit]:
+    return distinct(hit for way in sought.ways for hit in finds.get(way, ()))
+
+
+def _rows(watch: ReadyWatch, sought: Sought, hits: Sequence[Hit], content: Content) -> Iterator[Evidence]:
+    for hit, points in zip(hits, shares(hits, sought.weight), strict=True):
+        yield _row(watch, sought, hit, points, content)
 
 
 def _row(watch: ReadyWatch, sought: Sought, hit: Hit, points: float, content: Content) -> Evidence:
@@ -99,9 +140,32 @@ def _row(watch: ReadyWatch, sought: Sought, hit: Hit, points: float, content: Co
         weight=sought.weight,
         excerpt=around,
         excerpt_start=begin,
+        scheme=hit.scheme,
+        ending=hit.ending,
         points=points,
     )
 
 
 def _reading_order(row: Evidence) -> tuple[int, int, int]:
     return FIELDS.index(row.field or "title"), row.start or 0, row.end or 0
+
+
+def _bonus(watch: ReadyWatch, found: Sequence[tuple[Sought, Sequence[Hit]]]) -> Iterator[Evidence]:
+    """For the two terms that stand closest together, if two were found in one field."""
+    scoring = [(sought, hits) for sought, hits in found if sought.weight > 0]
+    pair = closest([hits for _, hits in scoring]) if len(scoring) > 1 else None
+    if pair is not None:
+        gap, one, other = pair
+        yield Evidence(
+            watch=watch.id,
+            field=None,
+            start=None,
+            end=None,
+            text=None,
+            term=f"{scoring[one][0].text} + {scoring[other][0].text}",
+            form=PROXIMITY,
+            weight=1.0,
+            excerpt=None,
+            excerpt_start=None,
+            points=bonus(gap),
+        )

@@ -1,142 +1,202 @@
-"""A watch made ready: what its terms look for, and when its gate and its rules hold."""
+"""A watch made ready: the ways to say its terms, and when its gate and its rules hold.
+
+terms ──ways_of──▶ ways, numbered within the watch ◀── words of the query, of the rules
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
-from watchword.matching import query
-from watchword.matching.points import ALIAS, AS_WRITTEN
+from watchword.matching import names, points, query
+from watchword.matching.clauses import clauses
+from watchword.matching.form import ANYTHING, Spelling, Way
+from watchword.matching.hit import Finds, unfindable
+from watchword.matching.holds import Reading, Spots, holds
+from watchword.matching.program import Clauses
 from watchword.matching.query import Query, Word
-from watchword.matching.scan import Finds, Pattern, pattern
 from watchword.matching.watch import Rule, Term, Watch, implied_kind
+from watchword.matching.words import ways_of_word
+from watchword.text.fold import fold, fold_with_offsets, word_spans, words
 
-
-class Form(NamedTuple):
-    """One way to write a term. `confidence`: that who writes this means the term."""
-
-    text: str
-    pattern: Pattern
-    confidence: float
+ALIAS = 0.95
+"""Confidence of an alias: that a hit of it means the term."""
+_SIGNS = "ьъЬЪ"
 
 
 @dataclass(frozen=True)
 class Sought:
-    """A term, or a word of the query, which weighs nothing."""
+    """A term, or a word of the query, which weighs nothing unless the query says so. `ways`: their places in the watch's."""
 
     text: str
     weight: float
-    forms: tuple[Form, ...]
-
-    @property
-    def patterns(self) -> frozenset[Pattern]:
-        return frozenset(form.pattern for form in self.forms)
-
-
-class Gate(Protocol):
-    """`patterns` is all that `holds` asks about."""
-
-    @property
-    def patterns(self) -> frozenset[Pattern]: ...
-
-    def holds(self, finds: Finds) -> bool: ...
+    ways: tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class AnyFound:
-    patterns: frozenset[Pattern]
+class Gate:
+    """When clauses don't decide, the query does, by where its words stand: each means some of the watch's ways."""
 
-    def holds(self, finds: Finds) -> bool:
-        return not self.patterns.isdisjoint(finds)
+    clauses: Clauses
+    query: Query | None = None
+    meaning: Mapping[Word, tuple[int, ...]] = field(default_factory=dict)
 
-
-@dataclass(frozen=True)
-class QueryHolds:
-    query: Query
-    meaning: Mapping[Word, frozenset[Pattern]]
-
-    @property
-    def patterns(self) -> frozenset[Pattern]:
-        return frozenset().union(*self.meaning.values())
-
-    def holds(self, finds: Finds) -> bool:
-        return query.holds(self.query, lambda word: not self.meaning[word].isdisjoint(finds))
+    def holds(self, finds: Finds, spots: Spots, reading: Reading) -> bool:
+        if not self.clauses.hold(finds):
+            return False
+        return self.clauses.decides or self.query is None or holds(self.query, spots, reading)
 
 
 @dataclass(frozen=True)
 class ReadyWatch:
-    """`words` are those of the query that are no term: they show why the gate holds, and score nothing."""
+    """`ways` is all that it looks for, each once; numbers of ways are places in it. `words` are those of the query that
+    are no term: they show why the gate holds."""
 
-    id: str
-    name: str
-    threshold: float
+    watch: Watch
+    ways: tuple[Way, ...]
     terms: tuple[Sought, ...]
     words: tuple[Sought, ...]
     gate: Gate
     rules: tuple[tuple[str, Gate], ...]
 
-    def looked_for(self) -> frozenset[Pattern]:
-        """What makes an article a matter for this watch."""
-        return frozenset().union(*(sought.patterns for sought in (*self.terms, *self.words)))
+    @property
+    def id(self) -> str:
+        return self.watch.id
 
-    def patterns(self) -> frozenset[Pattern]:
-        """All that must be found for this watch to be judged."""
-        return self.looked_for().union(self.gate.patterns, *(gate.patterns for _, gate in self.rules))
+    @cached_property
+    def scoring(self) -> frozenset[int]:
+        return frozenset(way for sought in self.terms for way in sought.ways)
+
+    @property
+    def clauses(self) -> Clauses:
+        return self.gate.clauses
+
+
+def ways_of(term: Term) -> tuple[Way, ...]:
+    """Every way to say a term; none if nothing can find it."""
+    match term.kind:
+        case "name":
+            return tuple(way for way in names.ways(term) if all(way.parts))
+        case "word":
+            ways = _with_aliases(term, ways_of_word)
+        case "phrase":
+            ways = _with_aliases(term, _literally)
+        case "exact":
+            ways = _with_aliases(term, lambda text: _literally(text, exact=text.strip()))
+    rejected = frozenset(word for text in term.reject for word in words(text))
+    return tuple(way._replace(rejected=rejected) for way in ways) if rejected else tuple(ways)
 
 
 def make_ready(watch: Watch) -> ReadyWatch:
     """QueryError if a query of the watch can't be understood."""
-    terms = tuple(_sought(term) for term in watch.terms)
-    parsed = None if watch.query is None else query.parse_query(watch.query)
-    return ReadyWatch(
-        id=watch.id,
-        name=watch.name,
-        threshold=watch.threshold,
-        terms=terms,
-        words=() if parsed is None else tuple(_own_words(parsed, watch)),
-        gate=_default_gate(watch, terms) if parsed is None else _query_gate(parsed, watch),
-        rules=tuple((rule.id, gate) for rule in watch.rules for gate in _rule_gates(rule, watch)),
-    )
+    return _Making(watch).ready()
 
 
-def _sought(term: Term) -> Sought:
-    ways = [(term.text, AS_WRITTEN), *((alias, ALIAS) for alias in term.aliases)]
-    made = ((text, pattern(text, exact=term.kind == "exact"), confidence) for text, confidence in ways)
-    forms: dict[Pattern, Form] = {}
-    for text, found_by, confidence in made:
-        if found_by is not None:
-            forms.setdefault(found_by, Form(text, found_by, confidence))
-    return Sought(term.text, term.weight, tuple(forms.values()))
+class _Making:
+    """One watch on its way: its ways are numbered as they come."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch = watch
+        self.numbers: dict[Way, int] = {}
+
+    def ready(self) -> ReadyWatch:
+        watch = self.watch
+        parsed = _parsed(watch)
+        terms = tuple(replace(self._sought(term), weight=weight) for term, weight in _weighed(watch, parsed))
+        gate = self._default_gate(terms) if parsed is None else self._query_gate(parsed)
+        return ReadyWatch(
+            watch=watch,
+            terms=terms,
+            words=() if parsed is None else tuple(self._own_words(parsed)),
+            gate=gate,
+            rules=tuple((rule.id, each) for rule in watch.rules for each in self._rule_gates(rule)),
+            ways=tuple(self.numbers),
+        )
+
+    def _sought(self, term: Term) -> Sought:
+        return Sought(term.text, term.weight, tuple(dict.fromkeys(map(self._number, ways_of(term)))))
+
+    def _number(self, way: Way) -> int:
+        return self.numbers.setdefault(way, len(self.numbers))
+
+    def _default_gate(self, terms: tuple[Sought, ...]) -> Gate:
+        """One name, phrase or exact term; words alone only where the watch has nothing else."""
+        telling = [sought for term, sought in zip(self.watch.terms, terms, strict=True) if term.kind != "word"]
+        return _any_of(telling or terms)
+
+    def _query_gate(self, parsed: Query) -> Gate:
+        meaning = {word: self._meant(word).ways for word, _ in query.leaves(parsed)}
+        return Gate(_in_ways(parsed, meaning), parsed, meaning)
+
+    def _rule_gates(self, rule: Rule) -> Iterator[Gate]:
+        if rule.any:
+            yield _any_of(map(self._sought, rule.any))
+        if rule.query is not None:
+            yield self._query_gate(_tree(rule.query))
+
+    def _meant(self, word: Word) -> Sought:
+        """The watch's term of that name with its aliases, else a term of its own."""
+        if word.kind == "prefix":
+            ways = tuple(map(self._number, _beginning(word.text)))
+            return Sought(f"{word.text}*", word.weight or 0.0, ways)
+        return self._sought(_term_named(word, self.watch) or _term_of(word))
+
+    def _own_words(self, parsed: Query) -> Iterator[Sought]:
+        """Those that an article may be found by, each once; its greatest weight counts."""
+        own: dict[tuple[int, ...], Sought] = {}
+        for word, is_wanted in query.leaves(parsed):
+            if is_wanted and _term_named(word, self.watch) is None:
+                sought = self._meant(word)
+                own[sought.ways] = max(own.get(sought.ways, sought), sought, key=lambda each: each.weight)
+        yield from own.values()
 
 
-def _default_gate(watch: Watch, terms: tuple[Sought, ...]) -> AnyFound:
-    """One name, phrase or exact term; words alone only where the watch has nothing else."""
-    telling = [sought for term, sought in zip(watch.terms, terms, strict=True) if term.kind != "word"]
-    return AnyFound(_patterns(telling or terms))
+def _weighed(watch: Watch, parsed: Query | None) -> Iterator[tuple[Term, float]]:
+    """Each term with its weight: the greatest that the query gives it, else its own."""
+    given: dict[Term, float] = {}
+    for word, is_wanted in query.leaves(parsed) if parsed else ():
+        term = _term_named(word, watch)
+        if term is not None and is_wanted and word.weight is not None:
+            given[term] = max(word.weight, given.get(term, 0.0))
+    for term in watch.terms:
+        yield term, given.get(term, term.weight)
 
 
-def _query_gate(parsed: Query, watch: Watch) -> QueryHolds:
-    return QueryHolds(parsed, {word: _meant(word, watch).patterns for word, _ in query.leaves(parsed)})
+def highest_possible(watch: Watch) -> float:
+    """What a score of this watch comes near to when an article names all that it scores without end, side by side."""
+    return points.highest_possible(_weights(watch))
 
 
-def _rule_gates(rule: Rule, watch: Watch) -> Iterator[Gate]:
-    if rule.any:
-        yield AnyFound(_patterns(map(_sought, rule.any)))
-    if rule.query is not None:
-        yield _query_gate(query.parse_query(rule.query), watch)
+def _weights(watch: Watch) -> list[float]:
+    """Of the terms, and of the words of the query that have a weight."""
+    parsed = _parsed(watch)
+    own: dict[tuple[str, str], float] = {}
+    for word, is_wanted in query.leaves(parsed) if parsed else ():
+        if is_wanted and word.weight is not None and _term_named(word, watch) is None:
+            own[word.kind, word.text] = max(word.weight, own.get((word.kind, word.text), 0.0))
+    return [*(weight for _, weight in _weighed(watch, parsed)), *own.values()]
 
 
-def _own_words(parsed: Query, watch: Watch) -> Iterator[Sought]:
-    """Those that an article may be found by, each once."""
-    wanted = (word for word, is_wanted in query.leaves(parsed) if is_wanted and _term_named(word, watch) is None)
-    yield from dict.fromkeys(map(_own, wanted))
+def _parsed(watch: Watch) -> Query | None:
+    return None if watch.query is None else _tree(watch.query)
 
 
-def _meant(word: Word, watch: Watch) -> Sought:
-    """The watch's term of that name with its aliases, else a term of its own that weighs nothing."""
-    term = _term_named(word, watch)
-    return _sought(term) if term else _own(word)
+@lru_cache(16384)
+def _tree(text: str) -> Query:
+    """Parsed once: the settings ask for the weights before the watch is made ready."""
+    return query.parse_query(text)
+
+
+def _any_of(all_sought: Iterable[Sought]) -> Gate:
+    return Gate(Clauses((frozenset(way for sought in all_sought for way in sought.ways),)))
+
+
+def _in_ways(parsed: Query, meaning: Mapping[Word, tuple[int, ...]]) -> Clauses:
+    in_words = clauses(parsed)
+    required = (frozenset(way for word in each for way in meaning[word]) for each in in_words.required)
+    excluded = frozenset(way for word in in_words.excluded for way in meaning[word])
+    return Clauses(tuple(required), excluded, in_words.decides)
 
 
 def _term_named(word: Word, watch: Watch) -> Term | None:
@@ -146,20 +206,43 @@ def _term_named(word: Word, watch: Watch) -> Term | None:
 def _is_named(term: Term, word: Word) -> bool:
     if word.kind == "prefix":
         return False
-    return term.text == word.text if term.kind == "exact" else pattern(term.text) == pattern(word.text)
+    if term.kind == "exact" or word.kind == "exact":
+        return term.kind == "exact" and term.text == word.text
+    return words(term.text) == words(word.text)
 
 
-def _own(word: Word) -> Sought:
-    if word.kind == "prefix":
-        found_by = pattern(word.text, prefix=True)
-        return Sought(f"{word.text}*", 0.0, _only(f"{word.text}*", found_by))
-    kind = implied_kind(word.text, in_quotes=word.kind == "phrase")
-    return _sought(Term(kind, word.text, weight=0.0))
+def _term_of(word: Word) -> Term:
+    """A term of its own, of the kind that the word looks like."""
+    if word.kind == "exact":
+        return Term("exact", word.text, weight=word.weight or 0.0)
+    return Term(implied_kind(word.text, in_quotes=word.kind == "phrase"), word.text, weight=word.weight or 0.0)
 
 
-def _only(text: str, found_by: Pattern | None) -> tuple[Form, ...]:
-    return () if found_by is None else (Form(text, found_by, AS_WRITTEN),)
+def _beginning(text: str) -> Iterator[Way]:
+    """Every word that begins so."""
+    if not unfindable(text):
+        yield Way((tuple(Spelling(letters, f"{text}*", ANYTHING) for letters in words(text)[:1]),))
 
 
-def _patterns(all_sought: Iterable[Sought]) -> frozenset[Pattern]:
-    return frozenset().union(*(sought.patterns for sought in all_sought))
+def _with_aliases(term: Term, ways: Callable[[str], Iterable[Way]]) -> Iterator[Way]:
+    if not unfindable(term.text):
+        yield from ways(term.text)
+    for alias in term.aliases:
+        if not unfindable(alias):
+            yield from (_of_alias(way) for way in ways(alias))
+
+
+def _of_alias(way: Way) -> Way:
+    parts = tuple(tuple(spelling._replace(scheme="alias") for spelling in part) for part in way.parts)
+    return way._replace(parts=parts, confidence=ALIAS)
+
+
+def _literally(text: str, exact: str | None = None) -> Iterator[Way]:
+    """The words as they are written, ь and ъ in their number."""
+    folded = fold_with_offsets(text)
+    written = [text[slice(*folded.span(*span))] for span in word_spans(folded.text)]
+    yield Way(tuple((Spelling(fold(word), word, signs=_signs(word)),) for word in written), exact=exact)
+
+
+def _signs(word: str) -> int:
+    return sum(map(word.count, _SIGNS))

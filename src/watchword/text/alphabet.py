@@ -95,7 +95,7 @@ def origins(text: str) -> Origins:
     lengths = np.frombuffer(units.translate(_LENGTHS), np.uint8)
     shifts = shifted(lengths)
     removed = [found.start() for found in _WITHIN.finditer(_in_full(units))] if MARK in units else []
-    return Twice(left_out(removed), shifts) if removed else shifts
+    return Twice(left_out(np.array(removed)), shifts) if removed else shifts
 
 
 class Shifts(NamedTuple):
@@ -134,9 +134,9 @@ def shifted(lengths: Table) -> Shifts:
     return Shifts(breaks.tolist(), [0, *(-grown).tolist()])
 
 
-def left_out(removed: Sequence[int]) -> Shifts:
+def left_out(removed: npt.NDArray[np.intp]) -> Shifts:
     """For a text from which what stood at `removed` was taken out."""
-    return Shifts([at - i for i, at in enumerate(removed)], range(len(removed) + 1))
+    return Shifts((removed - np.arange(len(removed))).tolist(), range(len(removed) + 1))
 
 
 def _coded(text: str) -> Table:
