@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backtest": ("watchword.cli.backtest", "What another watchlist would have told of the archive."),
     "fill": ("watchword.cli.fill", "Fill a watch from the archive, telling nobody."),
     "lint": ("watchword.cli.lint", "What else the terms of the watchlist catch."),
+    "suggest": ("watchword.cli.suggest", "What else a name is called, and which of that to watch for."),
     "feeds": ("watchword.cli.feeds", "List, add, remove, import, export and check feeds."),
     "channels": ("watchword.cli.channels", "List the channels, or send a test through one."),
     "parked": ("watchword.cli.parked", "See to records that could not be worked on."),
