@@ -71,5 +71,11 @@ LISTS = {
         listed("uk-case", "ці"), listed("uk-adj", " ".join(f"ць{each}" for each in _SK.split()), small=True)
     ),
     "cyr-х": listed("uk-case", "сі"),
+    # северн-, верхн-: an adjective that is translated, in all of its forms
+    "cyr-full": joined(
+        bare("ый ий ой ая яя ое ее"),
+        listed("ru-adj", "ого его ому ему ым им ом ем ой ей ую юю ою ею ые ие ых их ыми ими"),
+        listed("uk-adj", "ій а е я є ього ьому ім ої ьої у ю і"),
+    ),
     "cyr-adj": joined(_OF_A_PLACE),
 }

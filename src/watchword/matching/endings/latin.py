@@ -71,6 +71,12 @@ def _chains(*, after_vowel: bool) -> dict[str, Ending]:
 LISTS = {
     "tr-word": _chains(after_vowel=False),
     "tr-word-v": _chains(after_vowel=True),
+    # północn-, górsk-, nördlich-: an adjective that is translated, in all of its forms
+    "lat-full": joined(
+        bare("y i a e"),
+        listed("pl-adj", "ego iego emu iemu ym im ej iej ą ych ich ymi ia ie"),
+        listed("de-adj", "e en er es em"),
+    ),
     # Karabakh, Mirzoyan
     "lat": joined(BARE, _GERMANIC, _AFTER_CONSONANT, _POLISH),
     # Tbilisi, Baku, Poroshenko

@@ -36,7 +36,7 @@ ENGLISH = _table("""
     shch:W sch:S tsch:C tch:C dzh:J dsch:J kh:X gh:G sh:S ch:C zh:Z ts:T tz:T dz:D dj:J ph:f th:t ck:k j:J c:k x:x q:K w:w
     ce:se ci:si cy:sy qu:kv
     ya:A yo:O yu:U ye:Y yi:i yi$:I iy:ij iy$:I yy$:I ii$:I iya:iA iye:iY iyo:iO iyu:iU
-    -ian$:An -ia$:ia -y$:I +y:j y:y ^y:j ay:aj ey:ej oy:oj uy:uj ai:aj ei:ej oi:oj
+    -ian$:An -ia$:iA -y$:I +y:j y:y ^y:j ay:aj ey:ej oy:oj uy:uj ai:aj ei:ej oi:oj
     ou:u oo:u ee:i ea:ea ie:ie +i$:i sky$:skI sk$:sk skyi$:skI skiy$:skI skyy$:skI skii$:skI skij$:skI
     ö:q ü:Q ä:E ə:E ı:y ş:S ç:C ğ:G ž:Z š:S č:C ł:l ć:C ñ:n ß:ss +iev:jYv +ïev:jYv
 """)
@@ -46,7 +46,7 @@ _TURKIC = _table("""
 """)
 _POLISH = _table("""
     szcz:W sz:S cz:C rz:Z ż:Z ź:z ś:s ć:C ń:n ł:l ch:X dż:J dz:D dź:J c:T w:v j:j ja:A je:Y jo:O ju:U ia:A ie:Y io:O iu:U
-    ó:u ą:on ę:en y:y ski$:skI -y$:I ai:aj -ia$:ia
+    ó:u ą:on ę:en y:y ski$:skI -y$:I ai:aj -ia$:iA
 """)
 _GERMAN = _table("""
     schtsch:W tsch:C dsch:J sch:S ch:X w:v j:j ja:A je:Y jo:O ju:U z:T tz:T ck:k ß:s ss:s ä:E ö:q ü:Q x:x ph:f th:t ij$:I yj$:I
@@ -85,10 +85,10 @@ def _each_once(tables: tuple[Mapping[str, str], ...]) -> Iterator[Mapping[str, s
 
 _RUSSIAN = _table("""
     а:a б:b в:v г:g д:d е:e ^е:Y +е:Y ье:Y ъе:Y ё:O ж:Z з:z и:i й:j к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:X ц:T ч:C ш:S
-    щ:W ъ: ы:y ь: э:e ю:U я:A ий$:I ый$:I ия$:ia дж:J дз:D кс:x
+    щ:W ъ: ы:y ь: э:e ю:U я:A ий$:I ый$:I ия$:iA дж:J дз:D кс:x
 """)
 _UKRAINIAN = _RUSSIAN | _table("""
-    г:H ґ:g е:e ^е:e +е:e є:Y і:i ї:i ^ї:ji и:y ій$:I ий$:I ія$:ia ьо:O йо:O зг:zH
+    г:H ґ:g е:e ^е:e +е:e є:Y і:i ї:i ^ї:ji и:y ій$:I ий$:I ія$:iA ьо:O йо:O зг:zH
 """)
 _ARMENIAN = _table("""
     ա:a բ:b գ:g դ:d ե:e ^ե:Y զ:z է:e ը:y թ:t ժ:Z ի:i լ:l խ:X ծ:T կ:k հ:h ձ:D ղ:G ճ:C մ:m յ:j ն:n շ:S ո:o ^ո:vo չ:C պ:p ջ:J

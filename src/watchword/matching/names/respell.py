@@ -52,6 +52,9 @@ _RULES = (
     # Armenian names abroad: -ian, and h that Russian drops or hardens
     _rule("(?<=[^aeiouyAOUYEQqI])An$", "ian"),
     _rule("iA", "ia"),
+    # countries and regions
+    _rule("(?<=[^aeou])iA$", "ien", "de"),
+    _rule("(?<=[^aeou])iA$", "ie", "fr"),
     _rule("vh", "v"),
     _rule("^hovh?(?=a.*n$)", "og", *_SLAVIC),
     _rule("^h(?=.*[Ai]a?n$)", "", "ru", "uk", "az"),
@@ -82,7 +85,7 @@ _RULES = (
 )
 _FRONTING = frozenset({"az", "tr", "ru", "uk", "hy", "ka", "en", "de", "pl", "fr"})
 _SHORT = 6
-_BACK = re.compile("[ouy].*a|a.*[ouy]|Y|[^a]a[^a]*[iey]|[iey].*a")
+_BACK = re.compile("[ouy]|[ieY].*a")
 _SHORT_VOWEL = re.compile("(?<=.)a(?=.)(?!Y|j)|(?<=^.)[ou](?=.)")
 _NORTHERN = re.compile("(An|[Ai]an|ko|I|dze|Svili|in|ina|ova|[eY]va|uk|ik)$")
 _SILENT = {"a": "@", "o": "0", "u": "6"}
@@ -128,10 +131,10 @@ def _fronted(reading: Reading) -> Iterator[Reading]:
             return
     if reading.steps > 1 or not places or not languages:
         return
-    yield Reading(_with(sounds, places, "E"), languages, reading.steps + 1)
+    yield Reading(_with(sounds, places, "3"), languages, reading.steps + 1)
     if len(places) > 1:
         for place in places:
-            yield Reading(_with(sounds, [place], "E"), languages, 2)
+            yield Reading(_with(sounds, [place], "3"), languages, 2)
 
 
 def _shortened(reading: Reading) -> Iterator[Reading]:

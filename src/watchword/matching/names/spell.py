@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from watchword.matching.endings.arabic import PREFIXES
 from watchword.matching.form import Part, Spelling
+from watchword.matching.names.parts import joined_in_front
 from watchword.matching.names.respell import Reading, readings
-from watchword.matching.names.schemes import SCHEMES, Scheme
+from watchword.matching.names.schemes import GERMAN, SCHEMES, Scheme
 from watchword.matching.names.sounds import script_of, sounds
 from watchword.matching.names.stems import stems
 from watchword.text.fold import fold
@@ -17,16 +19,57 @@ RESPELLED = 0.05
 """Less for each rule between the plain reading and what was written."""
 _SHORTEST = {"LATIN": 4, "CYRILLIC": 4, "ARMENIAN": 4, "GEORGIAN": 3, "ARABIC": 5}
 """Letters that a made spelling must have; a shorter one would be a word of some language."""
+_SHORTEST_IN_A_ROW = {"LATIN": 2, "CYRILLIC": 2, "ARMENIAN": 2, "GEORGIAN": 2, "ARABIC": 2}
+_MOST_JOINED, _MOST_PREFIXED = 3, 2
+_ONE = 9
+_ONLY_GERMAN, _ONLY_ARABIC = frozenset({"de"}), frozenset({"ar"})
 
 
 @lru_cache(16384)
-def part(word: str, scheme: str) -> Part:
-    """The spellings of one word, the surest first, each once."""
-    made = [*_written(word, scheme), *(spelling for reading in readings(sounds(word)) for spelling in _made(reading))]
+def part(word: str, scheme: str, *, in_a_row: bool = False) -> Part:
+    """The spellings of one word, the surest first, each once. `in_a_row`: other words of the name stand beside it,
+    so that short spellings are told from other words, and nothing is joined to it."""
+    made = [*_written(word, scheme), *_made(word, _SHORTEST_IN_A_ROW if in_a_row else _SHORTEST)]
+    if in_a_row:
+        return _surest(made, capital=not word[:1].islower())
+    german = (spelling for front in joined_in_front() for spelling in beginning_with(front, word, scheme))
+    return _surest([*made, *german, *_prefixed(made)], capital=True)
+
+
+def literal(word: str, scheme: str, *, capital: bool) -> Part:
+    """A folded word as it is."""
+    return (Spelling(word, word, capital=capital, scheme=scheme),)
+
+
+def beginning_with(front: str, word: str, scheme: str) -> Iterator[Spelling]:
+    """`front` joined to the name as German and its author write it: Nord + ossetien."""
+    own = [word] if script_of(word) == "LATIN" else []
+    for text in dict.fromkeys([*own, *_german(word)]):
+        for stem in stems(text, "LATIN"):
+            yield Spelling(
+                fold(front) + stem.letters,
+                front + text.lower(),
+                stem.endings,
+                capital=True,
+                languages=_ONLY_GERMAN,
+                scheme=GERMAN.name,
+                language=GERMAN.language,
+                confidence=HANDMADE,
+            )
+
+
+def _german(word: str) -> list[str]:
+    """The likeliest few, those that only German writes first."""
+    found = [each for each in readings(sounds(word)) if not each.languages or GERMAN.language in each.languages]
+    found.sort(key=lambda each: not each.languages)
+    return [text for each in found for text in GERMAN.write(each.sounds, rarer=_ONE)][:_MOST_JOINED]
+
+
+def _surest(made: Iterable[Spelling], *, capital: bool) -> Part:
     best: dict[tuple[str, str, frozenset[str]], Spelling] = {}
-    for spelling in sorted(made, key=lambda each: -each.confidence):
-        best.setdefault((spelling.letters, spelling.endings, spelling.languages), spelling)
-    return tuple(best.values())
+    for each in sorted(made, key=lambda each: -each.confidence):
+        best.setdefault((each.letters, each.endings, each.languages), each)
+    return tuple(best.values()) if capital else tuple(each._replace(capital=False) for each in best.values())
 
 
 def _written(word: str, scheme: str) -> Iterator[Spelling]:
@@ -35,25 +78,42 @@ def _written(word: str, scheme: str) -> Iterator[Spelling]:
         yield Spelling(stem.letters, word, stem.endings, capital=True, scheme=scheme)
 
 
-def _made(reading: Reading) -> Iterator[Spelling]:
-    confidence = HANDMADE - RESPELLED * min(reading.steps, 2)
-    for scheme in SCHEMES:
-        if reading.languages and scheme.language not in reading.languages:
-            continue
-        for text in scheme.write(reading.sounds):
-            if len(fold(text)) >= _SHORTEST[scheme.script]:
-                yield from _spelled(text, scheme, confidence)
+def _made(word: str, shortest: Mapping[str, int]) -> Iterator[Spelling]:
+    """By each reading and scheme; a text that two of them write is the first one's."""
+    seen: set[str] = set()
+    for reading in readings(sounds(word)):
+        for scheme in SCHEMES:
+            if scheme.language in reading.languages if reading.languages else scheme.writes(reading.sounds):
+                new = [text for text in scheme.write(reading.sounds, rarer=reading.steps) if text not in seen]
+                seen.update(new)
+                yield from _spelled(new, scheme, reading, shortest[scheme.script])
 
 
-def _spelled(text: str, scheme: Scheme, confidence: float) -> Iterator[Spelling]:
-    shown = text if scheme.script == "GEORGIAN" else text[:1].upper() + text[1:]
-    for stem in stems(text, scheme.script):
-        yield Spelling(
-            stem.letters,
-            shown,
-            stem.endings,
-            capital=True,
-            scheme=scheme.name,
-            language=scheme.language,
-            confidence=confidence,
-        )
+def _spelled(texts: list[str], scheme: Scheme, reading: Reading, shortest: int) -> Iterator[Spelling]:
+    for text in texts:
+        shown = text if scheme.script == "GEORGIAN" else text[:1].upper() + text[1:]
+        for stem in stems(text, scheme.script) if len(text) >= shortest else ():
+            yield Spelling(
+                stem.letters,
+                shown,
+                stem.endings,
+                capital=True,
+                scheme=scheme.name,
+                language=scheme.language,
+                confidence=HANDMADE - RESPELLED * reading.steps,
+            )
+
+
+def _prefixed(made: list[Spelling]) -> list[Spelling]:
+    """What Arabic joins in front of a name of one word."""
+    arabic = [each for each in made if each.scheme == "ar"][:_MOST_PREFIXED]
+    return [_with_prefix(prefix, each) for prefix in PREFIXES for each in arabic]
+
+
+def _with_prefix(prefix: str, spelling: Spelling) -> Spelling:
+    return spelling._replace(
+        letters=fold(prefix) + spelling.letters,
+        text=prefix + spelling.text,
+        endings=f"ar-{prefix}",
+        languages=_ONLY_ARABIC,
+    )
