@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from watchword.cli.command import new_app
+from watchword.text.fold import fold
 
 if TYPE_CHECKING:
     from watchword.matching.watch import Watchlist
@@ -73,55 +74,65 @@ def _chosen(path: Path, watch_id: str | None) -> Watchlist:
 
 
 def _lines(watchlist: Watchlist, found: Sequence[Finding]) -> Iterator[str]:
-    """The terms that run into common words with what to do about each, then the rest in a line a language."""
+    """The terms that run into common words, with what to do about each; then the others."""
     troubled = 0
     for (watch, term), group in groupby(found, key=lambda each: (each.watch, each.term)):
         findings = list(group)
-        common = [each for each in findings if each.suggestion != "alias"]
-        troubled += bool(common)
-        yield f"{term} ({watch}): {_verdict(findings, common)}"
-        yield from _table(common)
-        yield from _advice(term, common)
-        yield from _table([each for each in findings if each.suggestion == "alias"])
+        troubled += any(each.suggestion != "alias" for each in findings)
+        yield f"{term} ({watch}): {_verdict(findings)}"
+        yield from _advice(term, findings)
+        for title, common in (("common words", True), ("names", False), ("either", None)):
+            yield from _table(title, [each for each in findings if each.common is common])
         yield ""
     terms = sum(len(watch.terms) for watch in watchlist.watches)
-    yield f"{_count(terms, 'term')}: {troubled or 'none'} of them {'runs' if troubled == 1 else 'run'} into common words."
+    yield f"{_count(terms, 'term')}, {troubled or 'none'} of them to look at."
 
 
-def _verdict(findings: Sequence[Finding], common: Sequence[Finding]) -> str:
+def _verdict(findings: Sequence[Finding]) -> str:
     archived = sum(each.in_archive for each in findings)
     caught = _count(len(findings), "form") + (f", {_count(archived, 'place')} in the archive" if archived else "")
+    common = [each for each in findings if each.common]
     if not common:
         return f"{caught}, none a common word"
     languages = ", ".join(sorted({each.language or "?" for each in common}))
     return f"{caught}, {_count(len(common), 'common word')} ({languages})"
 
 
-def _table(findings: Sequence[Finding]) -> Iterator[str]:
+def _advice(term: str, findings: Sequence[Finding]) -> Iterator[str]:
+    """The line to paste."""
+    suggestions = {each.suggestion for each in findings}
+    if "exact" in suggestions:
+        yield f"  → a word itself: write  exact: {_quoted(term)}  or a longer name instead of  name: {_quoted(term)}"
+    elif "reject" in suggestions:
+        forms = dict.fromkeys(each.form for each in findings if each.suggestion == "reject")
+        yield f"  → below  name: {_quoted(term)}  write  reject: [{', '.join(map(_quoted, forms))}]"
+        yield from _doubts(findings)
+
+
+def _doubts(findings: Sequence[Finding]) -> Iterator[str]:
+    """What `reject` would take away from the name itself."""
+    elsewhere: dict[str, set[str]] = defaultdict(set)
+    for each in findings:
+        if not each.common:
+            elsewhere[fold(each.form)].add(each.language or "?")
+    for each in findings:
+        if each.suggestion == "reject" and (lost := elsewhere[fold(each.form)]):
+            yield f"    but {each.form} may be the name in {', '.join(sorted(lost))}, and what is rejected is so everywhere"
+
+
+def _table(title: str, findings: Sequence[Finding]) -> Iterator[str]:
+    """A line a language, and one place of the archive for each form that may be a word."""
     by_language: dict[str, list[str]] = defaultdict(list)
     for each in findings:
         places = f" ×{each.in_archive}" if each.in_archive else ""
         by_language[each.language or "?"].append(each.form + places)
     for language, forms in sorted(by_language.items()):
         more = f" and {len(forms) - SHOWN} more" if len(forms) > SHOWN else ""
-        yield f"  {language:3} {'  '.join(forms[:SHOWN])}{more}"
-
-
-def _advice(term: str, common: Sequence[Finding]) -> Iterator[str]:
-    """The line to paste."""
-    if any(each.suggestion == "exact" for each in common):
-        yield f"  → it is a common word itself: write  exact: {_quoted(term)}  or a longer name instead of name: {_quoted(term)}"
-    elif common:
-        forms = dict.fromkeys(each.form.lower() for each in common)
-        yield f"  → below name: {_quoted(term)} write  reject: [{', '.join(map(_quoted, forms))}]"
-    if common:
-        yield from _examples(common)
-        yield "  the name itself:"
-
-
-def _examples(common: Sequence[Finding]) -> Iterator[str]:
-    for each in common[:3]:
-        yield from (f"      … {example}" for example in each.examples[:1])
+        yield f"  {title:13}{language:4}{'  '.join(forms[:SHOWN])}{more}"
+        title = ""
+    for each in findings:
+        if each.common and each.examples:
+            yield f"  {'':17}… {each.examples[0]} …"
 
 
 def _quoted(text: str) -> str:

@@ -23,6 +23,8 @@ from watchword.text.fold import fold
 EXAMPLES = 3
 MANY = 8
 """A name that runs into so many common words is better written as exact than with a list of exceptions."""
+SHORT = 4
+"""A name of so few letters that is written small as well, in two languages or more, is likely a word there."""
 
 Suggestion = Literal["alias", "exact", "reject"]
 
@@ -30,9 +32,10 @@ Suggestion = Literal["alias", "exact", "reject"]
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One form that a term catches. `hits`: places in the archive, and 1 more if the vocabulary lists it.
 
-    `common`: True if it is a common word, False if it is a name, None if that can't be told. `spelling`, `scheme` and
-    `ending`: what of the term it was taken for. `suggestion`: `alias`, it is the same name: keep it, or tick it as an
-    alias; `reject` this form; `exact`: write the whole term as exact, since it is a common word itself.
+    `common`: True if it is a common word, which only a capital makes a hit; False if not: it is a name or the adjective
+    of one, or what a word looks for; None if that can't be told. `spelling`, `scheme`, `ending`: what of the term it was
+    taken for. `suggestion`: `alias`, it is the same name: keep it, or tick it as an alias; `reject` this form; `exact`:
+    write the whole term as exact, since it is a common word itself.
     """
 
     watch: str
@@ -83,9 +86,9 @@ def _alone(key: str, term: Term) -> Watch:
 
 
 def _look_in_vocabulary(compiled: Compiled, forms: Mapping[str, Forms]) -> None:
-    for word, row in caught(compiled):
+    for word, row, small in caught(compiled):
         form = _known(forms[row.watch], word.text, word.language, row)
-        form.is_listed, form.common = True, word.common
+        form.is_listed, form.common = True, word.common and not small
 
 
 def _look_in_archive(compiled: Compiled, articles: Iterable[Article], forms: Mapping[str, Forms]) -> None:
@@ -112,7 +115,7 @@ def _findings(watch: str, term: Term, forms: Forms) -> list[Finding]:
     verdicts = _verdicts(forms.values())
     found = [_finding(watch, term, form, verdicts[_family(form)]) for form in forms.values()]
     if term.kind == "name" and _is_a_word(found):
-        found = [msgspec.structs.replace(each, suggestion="exact") if each.common else each for each in found]
+        found = [each if each.common is False else msgspec.structs.replace(each, suggestion="exact") for each in found]
     return sorted(found, key=lambda each: (not each.common, -each.in_archive, each.language or "", each.form))
 
 
@@ -150,7 +153,13 @@ def _finding(watch: str, term: Term, form: _Form, common: bool | None) -> Findin
 def _is_a_word(found: Sequence[Finding]) -> bool:
     """What the author wrote is a common word itself, or it runs into too many for a list."""
     common = [each for each in found if each.common]
-    return len(common) >= MANY or any(each.scheme in ("author", "alias") and not each.ending for each in common)
+    as_written = [
+        each for each in found if each.scheme in ("author", "alias") and not each.ending and each.in_vocabulary
+    ]
+    if len(common) >= MANY or any(each.common for each in as_written):
+        return True
+    is_short = any(len(fold(each.form)) <= SHORT for each in as_written)
+    return is_short and len(as_written) > 1 and all(each.common is None for each in as_written)
 
 
 def _common_words(group: Sequence[Finding]) -> int:
