@@ -18,8 +18,10 @@ FULL = """
         name: Igor Khovayev
         terms:
           - name: Khovayev
-            aliases: [Ховаев, Ховаева]
+            aliases: [Ховаев, Igor Khovayev]
             weight: 2
+            reject: [Khovayeva]
+            order: any
           - word: envoy
           - phrase: special representative
           - exact: OSCE
@@ -50,7 +52,7 @@ def test_everything_that_is_written_is_read(tmp_path: Path) -> None:
     assert watch.channels == ("console",)
     assert watch.query == "Khovayev AND (envoy OR talks OR переговор*)"
     assert watch.terms == (
-        Term("name", "Khovayev", ("Ховаев", "Ховаева"), 2.0),
+        Term("name", "Khovayev", ("Ховаев", "Igor Khovayev"), 2.0, ("Khovayeva",), "any"),
         Term("word", "envoy", (), 0.3),
         Term("phrase", "special representative", (), 1.0),
         Term("exact", "OSCE", (), 1.0),
@@ -116,6 +118,21 @@ def test_a_term_in_short_is_a_name_where_it_begins_with_a_capital_or_has_none(
     assert [term.kind for term in watch.terms] == [kind]
 
 
+def test_in_double_quotes_a_term_in_short_is_a_phrase(tmp_path: Path) -> None:
+    watch = the_watch(tmp_path, a_watch("terms: [Baku, '\"peace talks\"']\nnot: [{id: a, any: ['\"Ice Rink\"']}]"))
+
+    assert [(term.kind, term.text) for term in watch.terms] == [("name", "Baku"), ("phrase", "peace talks")]
+    assert [(term.kind, term.text) for term in watch.rules[0].any] == [("phrase", "Ice Rink")]
+
+
+def test_what_names_a_term_of_the_watch_in_short_means_that_term_in_a_rule(tmp_path: Path) -> None:
+    terms = "terms:\n  - name: Baku\n    aliases: [Баку]\n  - exact: OSCE\n"
+
+    watch = the_watch(tmp_path, a_watch(f"{terms}not: [{{id: a, any: [BAKU, OSCE, osce, {{name: Baku}}]}}]"))
+
+    assert watch.rules[0].any == (*watch.terms, Term("word", "osce", weight=0.3), Term("name", "Baku"))
+
+
 def test_words_weigh_less_beside_names_and_fully_among_themselves(tmp_path: Path) -> None:
     mixed = the_watch(tmp_path / "mixed", a_watch("terms: [Baku, envoy]"))
     alone = the_watch(tmp_path / "alone", a_watch("terms: [envoy, talks]"))
@@ -159,6 +176,22 @@ def test_words_weigh_less_beside_names_and_fully_among_themselves(tmp_path: Path
         ("terms:\n  - name: Baku\n    aliases: Баку", 5, "aliases", "where a list belongs", "aliases: [Баку]"),
         ("terms:\n  - name: Baku\n    aliases:\n      - Баку\n      - '?!'", 7, "aliases", "no letter", "write what"),
         ("terms:\n  - Baku\n  - word: talks\n    aliases: [baku]", 5, "terms", "line 4 already", "count twice"),
+        ("terms:\n  - name: Baku\n    reject: Bakuli", 5, "reject", "where a list belongs", "reject: [Bakuli]"),
+        ("terms:\n  - name: Baku\n    reject: [Baku talks]", 5, "reject", "more than one word", "single words"),
+        ("terms:\n  - name: Baku\n    reject: ['?']", 5, "reject", "no letter", "write what"),
+        ("terms:\n  - name: Baku\n    reject:\n      - Bakuli\n      - BAKU", 7, "reject", "looks for", "one of them"),
+        ("terms:\n  - name: A\n    aliases: [Baku]\n    reject: [baku]", 6, "reject", "looks for", "one of them"),
+        ("terms:\n  - exact: BBC\n    reject: [bbc]", 5, "reject", "an exact term", "a rule below not:"),
+        ("terms:\n  - phrase: peace talks\n    reject: [peaces]", 5, "reject", "a phrase", "a rule below not:"),
+        ("terms:\n  - name: New York\n    order: free", 5, "order", "free is not known", "any"),
+        ("terms:\n  - name: Baku\n    order: any", 5, "order", "Baku has one word", "remove it"),
+        ("terms:\n  - phrase: peace talks\n    order: any", 5, "order", "a phrase", "name:"),
+        ("terms:\n  - name: Baku\n    rejct: [Bakuli]", 5, "rejct", "not known", "did you mean reject?"),
+        ("terms: [Baku]\nquery: Baku NEAR/31 talks", 4, "query", "too far at character 6", "NEAR/30 at most"),
+        ("terms: [Baku]\nquery: lang:ru", 4, "query", "nothing here must be found", "must be found"),
+        ("terms: [Baku]\nquery: |\n  Baku\n  tal*", 6, "query", "too many words at character 1", "4 letters"),
+        ("terms: [Baku]\nnot:\n  - id: a\n    query: ball^2", 6, "query", "baku: rule a: a weight for ball", "remove ^2"),
+        ("terms: [Baku]\nnot:\n  - id: a\n    query: |\n      ball\n      OR NOT war", 8, "query", "rule a", "must be found"),
         ("terms: [Baku]\nquery: Baku AND", 4, "query", "ends here at character 9", "a word"),
         ("terms: [Baku]\nquery: |\n  Baku\n  AND OR talks", 6, "query", "OR", "expected"),
         ("terms: [Baku]\nquery: NOT Baku", 4, "query", "exclusions alone", "must be found"),
@@ -218,6 +251,12 @@ def test_the_highest_score_is_no_trouble_to_a_watch_with_enough_terms(tmp_path: 
     watch = the_watch(tmp_path, a_watch("terms: [Baku, Yerevan]\nthreshold: 0.6"))
 
     assert watch.threshold == 0.6
+
+
+def test_a_weighty_word_of_the_query_helps_a_score_to_its_threshold(tmp_path: Path) -> None:
+    watch = the_watch(tmp_path, a_watch("terms: [Baku]\nquery: Baku AND talks^2\nthreshold: 0.6"))
+
+    assert watch.query == "Baku AND talks^2"
 
 
 def test_channels_are_not_looked_up_for_a_watchlist_alone(tmp_path: Path) -> None:

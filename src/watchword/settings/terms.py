@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import get_args
+
+from msgspec import structs
 
 from watchword.matching import unfindable
-from watchword.matching.watch import DEFAULT_WEIGHTS, Term, TermKind, implied_kind
+from watchword.matching.watch import DEFAULT_WEIGHTS, Term, TermKind, WordOrder, implied_kind
 from watchword.settings import values
 from watchword.settings.section import Section
 from watchword.settings.values import Unfit
@@ -35,36 +39,51 @@ def read_terms(watch: Section) -> tuple[Term, ...]:
     return tuple(term for _, term in terms)
 
 
-def read_words(rule: Section, key: str) -> tuple[Term, ...]:
-    """What a rule looks for: terms without a weight, in the same two ways of writing."""
+def read_words(rule: Section, key: str, terms: tuple[Term, ...] = ()) -> tuple[Term, ...]:
+    """What a rule looks for: terms without a weight, in the same two ways of writing.
+
+    In short, what names one of the watch's `terms` means that term with its aliases, as in a query.
+    """
     items = rule.items(key)
     if items == ():
         rule.wrong(key, "nothing is named", f"write {key}: [hockey]")
-    return tuple(_words(rule, key, items or ()))
+    return tuple(_words(rule, key, items or (), terms))
 
 
-def _words(rule: Section, key: str, items: tuple[Node, ...]) -> Iterator[Term]:
+def _words(rule: Section, key: str, items: tuple[Node, ...], terms: tuple[Term, ...]) -> Iterator[Term]:
     for item in items:
         section = _section(rule, key, item)
         kind = _kind(section) if section else None
         if section and kind:
             if "weight" in section:
                 section.wrong("weight", "a rule has no score", "remove it")
-            yield _term(section, kind, False)
+            term = _term(section, kind, False)
+            yield term if isinstance(item, Mapping) else _meant(term, terms)
+
+
+def _meant(short: Term, terms: tuple[Term, ...]) -> Term:
+    return next((term for term in terms if _names(short.text, term)), short)
+
+
+def _names(text: str, term: Term) -> bool:
+    return text == term.text if term.kind == "exact" else words(text) == words(term.text)
 
 
 def _section(above: Section, key: str, item: Node) -> Section | None:
-    """One item of the list as a section; a text alone is short for a name or a word."""
+    """One item of the list as a section; a text alone is short for a name or a word, in double quotes for a phrase."""
     if isinstance(item, Mapping):
         return Section(above.page, item, above.about)
-    if isinstance(item, Scalar) and item.text and item.text.strip():
-        return Section(above.page, Mapping.of(implied_kind(item.text), item), above.about)
+    if isinstance(item, Scalar) and item.text and (text := item.text.strip()):
+        in_quotes = len(text) > 2 and text[0] == text[-1] == '"'
+        kind = implied_kind(text, in_quotes=in_quotes)
+        inner = replace(item, text=text[1:-1]) if in_quotes else item
+        return Section(above.page, Mapping.of(kind, inner), above.about)
     above.wrong(key, "an item that is no term", _EXAMPLE, line=item.line)
     return None
 
 
 def _kind(section: Section) -> TermKind | None:
-    section.only(*KINDS, "aliases", "weight")
+    section.only(*KINDS, "aliases", "weight", "reject", "order")
     given = [kind for kind in KINDS if kind in section.node.entries]
     if not given and not section.misspells(*KINDS):
         section.wrong("terms", f"a term without {', '.join(KINDS)}", _EXAMPLE)
@@ -81,12 +100,46 @@ def _kind(section: Section) -> TermKind | None:
 def _term(section: Section, kind: TermKind, has_only_words: bool) -> Term:
     plain = 1.0 if has_only_words else DEFAULT_WEIGHTS[kind]
     meaning = _findable if kind == "exact" else _without_star
-    return Term(
+    term = Term(
         kind=kind,
         text=section.value(kind, meaning, ""),
         aliases=tuple(dict.fromkeys(section.values("aliases", meaning) or ())),
         weight=section.value("weight", values.weight, plain),
     )
+    return structs.replace(term, reject=_reject(section, term), order=_order(section, term))
+
+
+def _reject(section: Section, term: Term) -> tuple[str, ...]:
+    """Single words that a name or a word would grow into."""
+    if "reject" in section and term.kind not in ("name", "word"):
+        fix = "remove it, or set the articles aside by a rule below not:"
+        section.wrong("reject", f"the forms of {_one(term.kind)} are those that are written", fix)
+        return ()
+    return tuple(dict.fromkeys(section.values("reject", lambda text: _rejected(text, term)) or ()))
+
+
+def _rejected(text: str, term: Term) -> str:
+    folded = words(_findable(text))
+    if len(folded) != 1:
+        raise Unfit(f"{text[:40]} is more than one word", "write single words, or a rule below not: for a phrase")
+    if any(folded == words(form) for form in (term.text, *term.aliases)):
+        raise Unfit(f"{text[:40]} is what the term looks for", "remove one of them")
+    return text
+
+
+def _order(section: Section, term: Term) -> WordOrder:
+    order: WordOrder = section.choice("order", get_args(WordOrder), "as written")
+    if order != "any":
+        return order
+    if term.kind != "name":
+        section.wrong("order", f"the words of {_one(term.kind)} stand as they are written", "write it as a name:")
+    elif all(len(words(form)) < 2 for form in (term.text, *term.aliases)):
+        section.wrong("order", f"{term.text} has one word", "remove it")
+    return order
+
+
+def _one(kind: TermKind) -> str:
+    return "an exact term" if kind == "exact" else f"a {kind}"
 
 
 def _without_star(text: str) -> str:
@@ -107,7 +160,7 @@ def _findable(text: str) -> str:
 def _note_repeats(watch: Section, terms: list[tuple[int, Term]]) -> None:
     first: dict[object, int] = {}
     for line, term in terms:
-        for key, text in {_key(term, text): text for text in (term.text, *term.aliases)}.items():
+        for key, text in _keys(term).items():
             if key in first:
                 fix = "keep one of them: in both it would count twice"
                 watch.wrong("terms", f"{text} stands in the term of line {first[key]} already", fix, line=line)
@@ -115,5 +168,6 @@ def _note_repeats(watch: Section, terms: list[tuple[int, Term]]) -> None:
                 first[key] = line
 
 
-def _key(term: Term, text: str) -> object:
-    return text if term.kind == "exact" else tuple(words(text))
+def _keys(term: Term) -> dict[object, str]:
+    """What its spellings come to, each with one of them."""
+    return {text if term.kind == "exact" else tuple(words(text)): text for text in (term.text, *term.aliases)}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from watchword.errors import ConfigError
 from watchword.matching import QueryError, highest_possible, parse_query
-from watchword.matching.watch import DEFAULT_THRESHOLD, Rule, Watch, Watchlist
+from watchword.matching.query import leaves
+from watchword.matching.watch import DEFAULT_THRESHOLD, Rule, Term, Watch, Watchlist
 from watchword.settings import values
 from watchword.settings.section import Section
 from watchword.settings.terms import read_terms, read_words
@@ -50,12 +51,13 @@ def _watch(section: Section, channels: Mapping[str, Channel] | None) -> Watch:
     section.about = f"watch {section.peek('id') or values.identity_from(section.peek('name'))}".rstrip()
     section.only("id", "name", "terms", "query", "not", "threshold", "severity", "channels")
     watch_id = _id(section)
+    terms = read_terms(section)
     watch = Watch(
         id=watch_id,
         name=section.text("name") or watch_id,
-        terms=read_terms(section),
+        terms=terms,
         query=_query(section),
-        rules=tuple(_rules(section)),
+        rules=tuple(_rules(section, terms)),
         threshold=section.value("threshold", values.threshold, DEFAULT_THRESHOLD),
         severity=section.choice("severity", values.SEVERITIES, "normal"),
         channels=_channels(section, channels),
@@ -88,15 +90,16 @@ def _query(section: Section) -> str | None:
         parse_query(text)
     except QueryError as error:
         line = node.line + (error.line if node.block else 0)
-        column = "" if node.block else f" at character {error.column}"
-        section.wrong("query", f"{error.problem}{column}", f"expected {' or '.join(error.expected)}", line=line)
+        problem = f"{error.problem} at character {error.column}"
+        section.wrong("query", problem, f"expected {' or '.join(error.expected)}", line=line)
         return None
     return text
 
 
-def _rules(watch: Section) -> Iterator[Rule]:
+def _rules(watch: Section, terms: tuple[Term, ...]) -> Iterator[Rule]:
     found: set[str] = set()
     for section in watch.sections("not", _RULE):
+        section.about = f"{watch.about}: rule {section.peek('id')}".rstrip()
         section.only("id", "any", "query")
         if "id" not in section:
             section.missing("id", "name the rule: what it sets aside is listed under its id")
@@ -105,9 +108,17 @@ def _rules(watch: Section) -> Iterator[Rule]:
             section.wrong("id", f"a second rule has the id {rule_id}", "write another id")
         if ("any" in section) == ("query" in section):
             section.wrong("any", "a rule has either any or query", _RULE)
-        rule = Rule(rule_id or "?", read_words(section, "any"), _query(section))
+        rule = Rule(rule_id or "?", read_words(section, "any", terms), _weightless_query(section))
         found.add(rule.id)
         yield rule
+
+
+def _weightless_query(rule: Section) -> str | None:
+    text = _query(rule)
+    weighed = next((word for word, _ in leaves(parse_query(text)) if word.weight is not None), None) if text else None
+    if weighed is not None:
+        rule.wrong("query", f"a weight for {weighed.text}, but a rule has no score", f"remove ^{weighed.weight:g}")
+    return text
 
 
 def _channels(section: Section, known: Mapping[str, Channel] | None) -> tuple[str, ...] | None:
