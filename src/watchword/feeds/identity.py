@@ -42,6 +42,12 @@ def identify(feed: str, parsed: ParsedFeed, basis: Basis | None) -> Identities:
     return Identities(basis, [_id(feed, key, entry, basis) for key, entry in zip(keys, parsed.entries, strict=True)])
 
 
+def id_of_page(url: str) -> str | None:
+    """The id of the article at `url` in every feed that tells its articles by their links; None if it is no web address."""
+    page = canonical_url(url)
+    return _hash("link", url_key(page)) if page else None
+
+
 def content_hash(content: Content) -> str:
     """Changes when a reader would see a change; white space doesn't count."""
     parts = (content.title, content.summary, content.text)

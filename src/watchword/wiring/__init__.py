@@ -7,7 +7,7 @@ from watchword.wiring.board import WebWorld, followed_alerts, opened_live_rows, 
 from watchword.wiring.channels import deliverer, run_deliver, sender_of
 from watchword.wiring.consumers import run_alert, run_archive, run_score
 from watchword.wiring.daily import grown_a_day, tidy_up, write_digests
-from watchword.wiring.history import compare, fill, opened_refill, preview
+from watchword.wiring.history import compare, fill, opened_asking, opened_refill, preview
 from watchword.wiring.polling import feed_asking, opened_poller, opened_state_poller, poll_orders, poller_of
 from watchword.wiring.role import loop_checks, serve_health, start
 from watchword.wiring.world import opened_announcer, opened_database, opened_log
@@ -22,6 +22,7 @@ __all__ = [
     "grown_a_day",
     "loop_checks",
     "opened_announcer",
+    "opened_asking",
     "opened_database",
     "opened_live_rows",
     "opened_log",

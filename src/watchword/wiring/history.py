@@ -1,4 +1,4 @@
-"""The archive read again: backtest and refill."""
+"""The archive read again: backtest, refill, why."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from watchword.wiring.world import opened_database, opened_log
 
 if TYPE_CHECKING:
     from watchword.matching import Compiled
+    from watchword.matching.watch import Watchlist
     from watchword.pipeline.backtest import Difference
     from watchword.pipeline.refill import Filled, Order, Past
+    from watchword.pipeline.why import Trails
 
 SCORE_PATIENCE = 30.0
 """Seconds that a refill waits for the score stage to catch up."""
@@ -87,3 +89,28 @@ def _compiled_with(env: Environment, watch: str) -> Compiled:
         fix = values.suggestion(watch, compiled.severities)
         raise ConfigError(Problem(str(path), None, "--watch", f"there is no watch {watch}", fix))
     return compiled
+
+
+class Asked(NamedTuple):
+    """What `why` asks: what is kept of articles, what is still in the log, the watchlist as it is now."""
+
+    trails: Trails
+    unread: Callable[[str, str], int]
+    watchlist: Watchlist
+    compiled: Compiled
+
+
+@contextmanager
+def opened_asking(env: Environment) -> Iterator[Asked]:
+    """The log is opened only if it is asked."""
+    from watchword.adapters.database.trail import DatabaseTrails
+    from watchword.matching import compile_watchlist
+    from watchword.settings.watchlist import load
+
+    def unread(group: str, topic: str) -> int:
+        with opened_log(env) as records:
+            return records.group_lag(group, [topic])
+
+    watchlist = load(env.config_dir / "watchlist.yaml")
+    with opened_database(env) as database:
+        yield Asked(DatabaseTrails(database), unread, watchlist, compile_watchlist(watchlist))

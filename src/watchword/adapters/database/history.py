@@ -13,7 +13,6 @@ from watchword.adapters.database.schema import articles, match_watches
 from watchword.model import Article
 
 AT_ONCE = 500
-_COLUMNS = [column for column in articles.columns if column.name not in ("folded", "stored_at")]
 
 
 class DatabaseHistory:
@@ -50,14 +49,14 @@ class DatabaseHistory:
 
     def _batch(self, since: datetime, until: datetime, last: tuple[datetime, str] | None) -> list[Article]:
         with self.database.read() as connection:
-            return [_article(row) for row in _rows(connection, since, until, last, self.at_once)]
+            return [article_of(row) for row in _rows(connection, since, until, last, self.at_once)]
 
 
 def _rows(
     connection: Connection, since: datetime, until: datetime, last: tuple[datetime, str] | None, limit: int
 ) -> sa.MappingResult:
     column = articles.c
-    chosen = sa.select(*_COLUMNS).where(*_within(last[0] if last else since, until))
+    chosen = sa.select(*kept_columns()).where(*_within(last[0] if last else since, until))
     if last:
         place = (sa.literal(last[0], column.first_seen.type), sa.literal(last[1], column.id.type))
         chosen = chosen.where(sa.tuple_(column.first_seen, column.id) > sa.tuple_(*place))
@@ -68,6 +67,11 @@ def _within(since: datetime, until: datetime) -> tuple[sa.ColumnElement[bool], .
     return articles.c.first_seen >= since, articles.c.first_seen <= until, articles.c.stored_at <= until
 
 
-def _article(row: sa.RowMapping) -> Article:
+def kept_columns() -> list[sa.Column[Any]]:
+    """What `article_of` needs of a row."""
+    return [column for column in articles.columns if column.name not in ("folded", "stored_at")]
+
+
+def article_of(row: sa.RowMapping) -> Article:
     """As it was published, without what the archive does not keep."""
     return Article(**cast(Any, row), published_raw=None, previous=None, traceparent=None)
