@@ -25,7 +25,10 @@ BARE: List = {"": Ending("")}
 
 def listed(label: str, endings: str, *languages: str, small: bool = False) -> dict[str, Ending]:
     """A list of endings parted by spaces, each under `label` and as it is written."""
-    return {fold(each): Ending(f"{label}:{each}", frozenset(languages), small) for each in reversed(endings.split())}
+    out: dict[str, Ending] = {}
+    for each in endings.split():
+        out.setdefault(fold(each), Ending(f"{label}:{each}", frozenset(languages), small))
+    return out
 
 
 def bare(endings: str) -> dict[str, Ending]:

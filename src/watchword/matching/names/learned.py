@@ -34,7 +34,10 @@ Row = tuple[tuple[str, float], ...]
 
 
 class Learned(NamedTuple):
-    """`text` is folded but for its capital; `share`, in (0, 1], is its chance as a part of the language's likeliest."""
+    """`text` is folded but for its capital. `share`, in (0, 1]: the root of its chance as a part of the likeliest one's.
+
+    The root, because it is to say how surely the name is meant, and that falls off slower than how often it is written so.
+    """
 
     text: str
     language: str
@@ -58,7 +61,7 @@ def _of_language(pieces: tuple[str, ...], table: Table) -> Iterator[Learned]:
     least = max(_LEAST_CHANCE, best * _LEAST_SHARE.get(len(pieces), _LEAST_SHARE_OF_LONG))
     for text, chance in found[:_MOST]:
         if chance >= least and len(text) >= _LETTERS.get(table.language, _LEAST_LETTERS):
-            yield Learned(text.capitalize(), table.language, round(chance / best, 3))
+            yield Learned(text.capitalize(), table.language, round((chance / best) ** 0.5, 3))
 
 
 def _likeliest(pieces: tuple[str, ...], table: Table) -> list[tuple[str, float]]:

@@ -21,7 +21,7 @@ east      en East Eastern | ru восточн~ восточно | uk східн~
 west      en West Western | ru западн~ западно | uk західн~ західно | hy արևմտյան | az qərbi qərb | tr batı | ka დასავლეთ | fa >غربی غرب | ar >الغربية >الغربي غرب | fr ouest >de_l'Ouest >occidentale >occidental | de West- westlich~ | pl zachodni~ >zachodni~
 central   en Central | ru центральн~ средн~ | uk центральн~ середн~ | hy կենտրոնական | az mərkəzi | tr orta merkez | ka ცენტრალური შუა | fa >مرکزی | ar >الوسطى >المركزية | fr >centrale >central | de Zentral- Mittel- | pl środkow~ centraln~
 upper     en Upper | ru верхн~ верхне | uk верхн~ верхньо | hy վերին | az yuxarı | tr yukarı | ka ზემო | fa >علیا | ar >العليا أعالي | fr haut haute | de Ober- | pl górn~ >górn~
-lower     en Lower | ru нижн~ нижне | uk нижн~ нижньо | hy ներքին ստորին | az aşağı | tr aşağı | ka ქვემო | fa >سفلی | ar >السفلى | fr bas basse | de Nieder- Unter- | pl doln~ >doln~
+lower     en Lower | ru нижн~ нижне | uk нижн~ нижньо | hy ներքին ստորին | az aşağı | tr aşağı | ka ქვემო | fa >سفلی | ar >السفلى | fr bas basse | de Unter- Nieder- | pl doln~ >doln~
 mountain  en Nagorno Nagorny Mountainous | ru нагорн~ нагорно горн~ горно | uk нагірн~ нагорн~ гірськ~ | hy լեռնային | az dağlıq | tr dağlık | ka მთიანი მთიან | fa >کوهستانی ناگورنو | ar ناغورني ناغورنو مرتفعات | fr haut | de Berg- | pl górsk~ górn~ >górsk~ >górn~
 new       en New | ru нов~ ново нью | uk нов~ ново нью | hy նոր նյու | az yeni nyu | tr yeni new | ka ახალი ნიუ | fa نیو >جدید >نو | ar نيو >الجديدة >الجديد | fr nouveau nouvelle | de Neu- New | pl now~ >now~
 old       en Old | ru стар~ старо | uk стар~ старо | hy հին | az köhnə | tr eski | ka ძველი | fa >کهنه | ar >القديمة | fr vieux vieille | de Alt- | pl star~ >star~
@@ -58,12 +58,8 @@ def translations(word: str) -> tuple[Form, ...]:
 
 def joined_in_front() -> Iterator[str]:
     """What German joins in front of a name of one word."""
-    return (
-        form.words[0]
-        for part in ("mountain", "north", "south", "east", "west", "upper", "lower")
-        for form in _parts()[part]
-        if form.joined
-    )
+    for part in ("mountain", "north", "south", "east", "west", "upper", "lower"):
+        yield next(form.words[0] for form in _parts()[part] if form.joined)
 
 
 def _is(form: Form, folded: str) -> bool:

@@ -20,21 +20,26 @@ _ABJAD = frozenset({"fa", "ar"})
 
 
 class Reading(NamedTuple):
-    """`languages`: only their schemes write it; empty: all do. `steps`: by how many rules it came from the plain one."""
+    """`languages`: only their schemes write it; empty: all do. `steps`: by how many rules
+    it came from the plain one, `doubts`: how many of them were not sure."""
 
     sounds: str
     languages: Languages = ALL
     steps: int = 0
+    doubts: int = 0
 
 
 class Rule(NamedTuple):
+    """`sure`: what it makes is as good as the plain reading."""
+
     pattern: re.Pattern[str]
     into: str
     languages: Languages = ALL
+    sure: bool = False
 
 
-def _rule(pattern: str, into: str, *languages: str) -> Rule:
-    return Rule(re.compile(pattern), into, frozenset(languages))
+def _rule(pattern: str, into: str, *languages: str, sure: bool = False) -> Rule:
+    return Rule(re.compile(pattern), into, frozenset(languages), sure)
 
 
 _RULES = (
@@ -50,17 +55,17 @@ _RULES = (
     # a letter written twice
     _rule(r"([bcdfgklmnprstvz])\1", r"\1"),
     # Armenian names abroad: -ian, and h that Russian drops or hardens
-    _rule("(?<=[^aeiouyAOUYEQqI])An$", "ian"),
-    _rule("iA", "ia"),
+    _rule("(?<=[^aeiouyAOUYEQqI])An$", "ian", sure=True),
+    _rule("iA", "ia", sure=True),
     # countries and regions
-    _rule("(?<=[^aeou])iA$", "ien", "de"),
-    _rule("(?<=[^aeou])iA$", "ie", "fr"),
+    _rule("(?<=[^aeou])iA$", "ien", "de", sure=True),
+    _rule("(?<=[^aeou])iA$", "ie", "fr", sure=True),
     _rule("vh", "v"),
     _rule("^hovh?(?=a.*n$)", "og", *_SLAVIC),
     _rule("^h(?=.*[Ai]a?n$)", "", "ru", "uk", "az"),
     _rule("^G(?=.*[Ai]a?n$)", "k", *_SLAVIC),
     # Turkic back k, which is q, g, Georgian ყ, Armenian ղ and Persian ق: kara black, kala castle, kand town
-    _rule("^[kg](?=ara)", "K"),
+    _rule("^[kg](?=ara)", "K", sure=True),
     _rule("^[kgK]ara(?=..)", "Krh", *_ABJAD),
     _rule("k(?=ala$|and$)", "K"),
     _rule("G(?=[CStskpfX])", "K"),
@@ -75,7 +80,7 @@ _RULES = (
     _rule("o(?=.*[aeou][bdfhlmnrsStvzk]i$)", "u", "en", "ru", "uk", "az", "tr", "hy", "ka", "pl"),
     _rule("u(?=.*[aeou][bdfhlmnrsStvzk]i$)", "o", "en", "de", "fr", "hy", "ka", "pl"),
     # Armenian writes ev with one letter
-    _rule("(?<=[eY])v", "V", "hy"),
+    _rule("(?<=[eY])v", "V", "hy", sure=True),
     # two vowels, which some part with a letter
     _rule("(?<=[aeou])j(?=[^aeiouyAOUYEQqI])", "ji", "az", "tr", "hy", "fa", "ar"),
     _rule("js(?=[aeiou])", "jss", "de", "fr"),
@@ -85,6 +90,7 @@ _RULES = (
 )
 _FRONTING = frozenset({"az", "tr", "ru", "uk", "hy", "ka", "en", "de", "pl", "fr"})
 _SHORT = 6
+_NEVER_FRONT = re.compile("(An|[Ai]an|ko|I|dze|Svili|in|ina|uk|ik)$")
 _BACK = re.compile("[ouy]|[ieY].*a")
 _SHORT_VOWEL = re.compile("(?<=.)a(?=.)(?!Y|j)|(?<=^.)[ou](?=.)")
 _NORTHERN = re.compile("(An|[Ai]an|ko|I|dze|Svili|in|ina|ova|[eY]va|uk|ik)$")
@@ -116,25 +122,30 @@ def _next(reading: Reading) -> Iterator[Reading]:
     for rule in _RULES:
         languages = _both(reading.languages, rule.languages)
         if languages is not None and rule.pattern.search(reading.sounds):
-            yield Reading(rule.pattern.sub(rule.into, reading.sounds), languages, reading.steps + 1)
+            yield Reading(
+                rule.pattern.sub(rule.into, reading.sounds),
+                languages,
+                reading.steps + 1,
+                reading.doubts + (not rule.sure),
+            )
     yield from _fronted(reading)
     yield from _shortened(reading)
 
 
 def _fronted(reading: Reading) -> Iterator[Reading]:
     """Tabriz is Təbriz, Tebriz, Тебриз: one a or all of them. A short name so only in Turkic, and if nothing speaks against it."""
-    sounds, languages = reading.sounds, reading.languages or _FRONTING
-    places = [found.start() for found in re.finditer("a(?!j)", sounds)]
+    sounds, languages = reading.sounds, (reading.languages or _FRONTING) & _FRONTING
+    places = [found.start() for found in re.finditer("a(?![jY])", sounds)]
     if len(sounds) < _SHORT:
         languages &= _TURKIC
         if _BACK.search(sounds):
             return
-    if reading.steps > 1 or not places or not languages:
+    if reading.steps > 1 or not places or not languages or _NEVER_FRONT.search(sounds):
         return
-    yield Reading(_with(sounds, places, "3"), languages, reading.steps + 1)
+    yield Reading(_with(sounds, places, "3"), languages, reading.steps + 1, reading.doubts + 1)
     if len(places) > 1:
         for place in places:
-            yield Reading(_with(sounds, [place], "3"), languages, 2)
+            yield Reading(_with(sounds, [place], "3"), languages, 2, 2)
 
 
 def _shortened(reading: Reading) -> Iterator[Reading]:

@@ -61,7 +61,7 @@ def beginning_with(front: str, word: str, scheme: str) -> Iterator[Spelling]:
 def _german(word: str) -> list[str]:
     """The likeliest few, those that only German writes first."""
     found = [each for each in readings(sounds(word)) if not each.languages or GERMAN.language in each.languages]
-    found.sort(key=lambda each: not each.languages)
+    found.sort(key=lambda each: each.languages != _ONLY_GERMAN)
     return [text for each in found for text in GERMAN.write(each.sounds, rarer=_ONE)][:_MOST_JOINED]
 
 
@@ -91,7 +91,7 @@ def _made(word: str, shortest: Mapping[str, int]) -> Iterator[Spelling]:
 
 def _spelled(texts: list[str], scheme: Scheme, reading: Reading, shortest: int) -> Iterator[Spelling]:
     for text in texts:
-        shown = text if scheme.script == "GEORGIAN" else text[:1].upper() + text[1:]
+        shown = _shown(text, scheme.script)
         for stem in stems(text, scheme.script) if len(text) >= shortest else ():
             yield Spelling(
                 stem.letters,
@@ -100,8 +100,16 @@ def _spelled(texts: list[str], scheme: Scheme, reading: Reading, shortest: int) 
                 capital=True,
                 scheme=scheme.name,
                 language=scheme.language,
-                confidence=HANDMADE - RESPELLED * reading.steps,
+                confidence=HANDMADE - RESPELLED * reading.doubts,
             )
+
+
+def _shown(text: str, script: str) -> str:
+    """As people write it: with a capital, Georgian in the nominative, Armenian եւ as one letter."""
+    if script == "GEORGIAN":
+        return text if text[-1] in "აეიოუ" else f"{text}ი"
+    capital = text[:1].upper() + text[1:]
+    return capital.replace("եւ", "և") if script == "ARMENIAN" else capital
 
 
 def _prefixed(made: list[Spelling]) -> list[Spelling]:

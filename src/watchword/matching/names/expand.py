@@ -1,0 +1,80 @@
+"""What a term becomes, for people and programs to read: its forms by scheme, and how each may go on.
+
+Khovayev ──▶ {"form": "Chowajew", "language": "de", "scheme": "de", "confidence": 0.85} …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from watchword.matching.endings import ENDINGS
+from watchword.matching.form import ANYTHING, WHOLE, Part, Spelling, Way
+
+
+class Expanded(msgspec.Struct, frozen=True):
+    """A form as it is written; `language` None where it is of none, as what the author wrote."""
+
+    form: str
+    language: str | None
+    scheme: str
+    confidence: float
+
+
+def expanded(ways: Iterable[Way]) -> list[Expanded]:
+    """Each form once, the surest first."""
+    found: dict[str, Expanded] = {}
+    for way in ways:
+        for row in _of_a_word(way) if len(way.parts) == 1 else _of_several(way):
+            if row.form not in found or found[row.form].confidence < row.confidence:
+                found[row.form] = row
+    return sorted(found.values(), key=lambda each: -each.confidence)
+
+
+def endings_of(ways: Iterable[Way]) -> dict[str, list[str]]:
+    """By a form that takes them: the labels of all that may follow it. One form for each list of endings."""
+    spellings = [spelling for way in ways for part in way.parts for spelling in part]
+    by_list: dict[str, str] = {}
+    for spelling in spellings:
+        if not spelling.endings.startswith("ar-"):  # a prefix, which the form shows
+            by_list.setdefault(spelling.endings, spelling.text)
+    found = {text: list(dict.fromkeys(_labels(name))) for name, text in by_list.items()}
+    return {text: labels for text, labels in found.items() if labels}
+
+
+def _of_a_word(way: Way) -> Iterator[Expanded]:
+    for spelling in way.parts[0]:
+        yield _row(way, (spelling,))
+
+
+def _of_several(way: Way) -> Iterator[Expanded]:
+    """One for each language that has a spelling of its own of any part: the surest of each part side by side."""
+    languages = dict.fromkeys(spelling.language for part in way.parts for spelling in part)
+    for language in languages:
+        chosen = [_in(language, part) for part in way.parts]
+        if all(chosen):
+            yield _row(way, [each for each in chosen if each])
+
+
+def _in(language: str | None, part: Part) -> Spelling | None:
+    """The surest spelling in a language; the author's own where Latin letters serve."""
+    own = (spelling for spelling in part if spelling.language == language)
+    latin = (spelling for spelling in part if spelling.language is None and spelling.text.isascii())
+    return next(own, None) or (next(latin, None) if language in _LATIN else None)
+
+
+def _row(way: Way, spellings: Sequence[Spelling]) -> Expanded:
+    unsure = min(spellings, key=lambda each: each.confidence)
+    text = " ".join(spelling.text for spelling in spellings)
+    return Expanded(text, unsure.language, unsure.scheme, round(way.confidence * unsure.confidence, 6))
+
+
+def _labels(name: str) -> Iterator[str]:
+    if name == ANYTHING:
+        yield ANYTHING
+    elif name != WHOLE:
+        yield from (ending.label for ending in ENDINGS[name].values() if ending.label)
+
+
+_LATIN = (None, "en", "fr", "de", "tr", "az", "pl")
