@@ -15,11 +15,14 @@ from watchword.model import Content
 ARTICLE = Content("Khovayev in Baku", "", "Talks")
 
 
+FIRST = Clauses((frozenset([0]),))
+
+
 @dataclass(frozen=True)
 class BrokenGate(Gate):
     """Breaks over the first articles, and holds for those after."""
 
-    clauses: Clauses = Clauses((frozenset([0]),))
+    clauses: Clauses = FIRST
     times: list[int] = field(default_factory=lambda: [1000])
 
     def holds(self, finds: Finds, spots: Spots, reading: Reading) -> bool:
@@ -87,9 +90,9 @@ def test_an_empty_watchlist_finds_nothing() -> None:
 
 def test_one_of_a_thousand_watches_answers_as_it_does_alone() -> None:
     compiled = compile_watchlist(
-        Watchlist(tuple(watch(name(f"Name{i}"), word("talks"), id=f"w{i}") for i in range(1000)))
+        Watchlist(tuple(watch(phrase(f"Name{i}"), word("talks"), id=f"w{i}") for i in range(1000)))
     )
-    compiled_one = compile_watchlist(Watchlist((watch(name("Name7"), id="w7"),)))
+    compiled_one = compile_watchlist(Watchlist((watch(phrase("Name7"), word("talks"), id="w7"),)))
     article = Content("Name7 arrives")
 
     answers = compiled.match(article, language=None, url=None, source=None)

@@ -4,13 +4,14 @@ import pytest
 
 from tests.matching.situations import exact, found, hits, name, phrase, texts_found, watch, word
 from watchword.matching import unfindable
+from watchword.matching.watch import Term
 
 
 @pytest.mark.parametrize(
     "title",
     [
         "KHOVAYEV arrives",
-        "khovayev’s trip",
+        "Khovayev’s trip",
         "“Khovayev”",
         "Envoy/Khovayev",
         "#Khovayev!",
@@ -25,8 +26,58 @@ def test_a_name_is_found_whatever_its_case_marks_and_neighbours(title: str) -> N
 
 
 @pytest.mark.parametrize("title", ["Khovayevs", "Mokhovayev", "Kho vayev", "Khovaev", "khovayev1", ""])
-def test_a_part_of_a_word_or_another_word_is_not_found(title: str) -> None:
+def test_a_part_of_a_word_or_another_word_is_no_phrase(title: str) -> None:
+    assert found(watch(phrase("Khovayev")), title) is None
+
+
+@pytest.mark.parametrize(
+    "title", ["Mokhovayev", "Kho vayev", "khovayev", "the khovayev’s", "Khovayev1", "KHOVAYEVSBURG"]
+)
+def test_a_part_of_a_word_or_a_small_word_is_no_name(title: str) -> None:
     assert found(watch(name("Khovayev")), title) is None
+
+
+def test_a_name_may_be_small_behind_a_hyphen_of_a_compound() -> None:
+    assert texts_found(watch(name("Karabakh")), "nagorno-karabakh - karabakh") == ["karabakh"]
+
+
+def test_a_row_says_by_which_scheme_and_ending_it_was_found() -> None:
+    answer = found(watch(name("Khovayev")), "с Ховаевым")
+
+    assert answer is not None
+    row = answer.evidence[0]
+    assert (row.text, row.term) == ("Ховаевым", "Khovayev")
+    assert "ru-case:ым" in (row.ending or "")
+    assert row.scheme not in (None, "author", "alias")
+
+
+def test_a_rejected_word_is_no_hit_and_the_others_are() -> None:
+    watched = watch(Term("name", "Baku", reject=("BAKUS",)))
+
+    assert texts_found(watched, "Bakus, Baku") == ["Baku"]
+
+
+@pytest.mark.parametrize(("title", "is_found"), [("мать", True), ("МАТЬ", True), ("мат", False), ("маты", False)])
+def test_the_soft_sign_tells_phrases_apart(title: str, is_found: bool) -> None:
+    assert hits(watch(phrase("мать")), title) is is_found
+
+
+@pytest.mark.parametrize(("title", "is_found"), [("подъезд", True), ("подезд", False), ("подьезд", True)])
+def test_signs_are_counted_not_told_apart(title: str, is_found: bool) -> None:
+    assert hits(watch(phrase("подъезд")), title) is is_found
+
+
+def test_a_name_does_not_mind_the_soft_sign() -> None:
+    assert hits(watch(name("Гурьев")), "Гурев")
+
+
+@pytest.mark.parametrize("title", ["l’Arménie", "L'ARMENIE", "d'une Arménie’s"])
+def test_an_apostrophe_parts_words(title: str) -> None:
+    assert hits(watch(phrase("Arménie")), title)
+
+
+def test_an_apostrophe_within_a_cyrillic_word_does_not_matter() -> None:
+    assert texts_found(watch(phrase("Лукянів")), "Місто Лук’янів") == ["Лук’янів"]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +128,12 @@ def test_a_phrase_does_not_reach_from_the_title_into_the_summary() -> None:
 
 
 def test_a_name_of_several_words_is_found_as_a_whole() -> None:
-    assert texts_found(watch(name("Igor Khovayev")), "igor khovayev, Igor Petrov, Khovayev") == ["igor khovayev"]
+    watched = watch(name("Igor Khovayev"))
+
+    assert texts_found(watched, "Igor Khovayev, Igor Petrov, Khovayev, Игоря Ховаева") == [
+        "Igor Khovayev",
+        "Игоря Ховаева",
+    ]
 
 
 def test_phrases_that_begin_alike_are_all_found() -> None:

@@ -10,7 +10,7 @@ it for those that are new.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from heapq import nlargest
 from time import perf_counter
 from typing import NamedTuple
@@ -19,14 +19,13 @@ import msgspec
 
 from watchword.errors import WatchwordError
 from watchword.matching.cores import Core, Seen
-from watchword.matching.cores.choice import best
+from watchword.matching.cores.choice import MakeCore, best
 from watchword.matching.judge import Asked, Found, judged
 from watchword.matching.program import Program, linked
 from watchword.matching.ready import ReadyWatch, make_ready
 from watchword.matching.watch import Watch, Watchlist
 from watchword.model import Content, Severity
 
-MakeCore = Callable[[Program], Core]
 _FEW = 0.1
 """Share of a core's watches that may be new or gone before all is built anew."""
 
