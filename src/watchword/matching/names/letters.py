@@ -35,7 +35,7 @@ def _table(text: str) -> dict[str, str]:
 ENGLISH = _table("""
     shch:W sch:S tsch:C tch:C dzh:J dsch:J kh:X gh:G sh:S ch:C zh:Z ts:T tz:T dz:D dj:J ph:f th:t ck:k j:J c:k x:x q:K w:w
     ce:se ci:si cy:sy qu:kv
-    ya:A yo:O yu:U ye:Y yi:i yi$:I iy:ij iy$:I yy$:I ii$:I iya:iA iye:iY iyo:iO iyu:iU
+    ya:A yo:O yu:U ye:Y yi:i ^yi:ji +yi:ji yi$:I iy:ij iy$:I yy$:I ii$:I iya:iA iye:iY iyo:iO iyu:iU
     -ian$:An -ia$:iA -y$:I +y:j y:y ^y:j ay:aj ey:ej oy:oj uy:uj ai:aj ei:ej oi:oj
     ou:u oo:u ee:i ea:ea ie:ie +i$:i sky$:skI sk$:sk skyi$:skI skiy$:skI skyy$:skI skii$:skI skij$:skI
     ö:q ü:Q ä:E ə:E ı:y ş:S ç:C ğ:G ž:Z š:S č:C ł:l ć:C ñ:n ß:ss +iev:jYv +ïev:jYv
@@ -49,7 +49,7 @@ _POLISH = _table("""
     ó:u ą:on ę:en y:y ski$:skI -y$:I ai:aj -ia$:iA
 """)
 _GERMAN = _table("""
-    schtsch:W tsch:C dsch:J sch:S ch:X w:v j:j ja:A je:Y jo:O ju:U z:T tz:T ck:k ß:s ss:s ä:E ö:q ü:Q x:x ph:f th:t ij$:I yj$:I
+    ^st:St ^sp:Sp ei:aj ai:aj eu:oj äu:oj ie:i ae:E oe:q ue:Q ^v:f schtsch:W tsch:C dsch:J sch:S ch:X w:v j:j ja:A je:Y jo:O ju:U z:T tz:T ck:k ß:s ss:s ä:E ö:q ü:Q x:x ph:f th:t ij$:I yj$:I
     ski$:skI -y$:I
 """)
 _FRENCH = _table("""
@@ -64,9 +64,16 @@ _LATIN = (
     ("o[gğ]lu$", _OGLU),
     ("[əğışŋ]|ç|x(?!$).*[vb]|q[aıo]", _TURKIC),
     ("[łżźśńąę]|sz|cz|(?<=[pktg])rz", _POLISH),
-    ("tsch|dsch|sch.*w|je[w]$|o[w]$|aje|ojan", _GERMAN),
+    ("sch|je?w$|ow$|aje|ojan|[äöü]|oe|ae|mann$|berg$|stein|[mb]e[iy]er$|[lnr]tz?$|lz|ck$", _GERMAN),
     ("tch|dj|ou[^i]|ïe|ine$", _FRENCH),
     ("[šžčěâû]", _ISO),
+)
+
+
+_ENGLISH_TOO = (
+    ("ou|ee|oo", ENGLISH | _table("ou:ou ee:ee oo:oo")),  # two vowels after all
+    ("c(?![hkz])", ENGLISH | _table("c:J ce:Je ci:Ji cy:Jy c$:C")),  # Turkish without its marks
+    ("c(?![hkz])", ENGLISH | _table("c:C ce:Ce ci:Ci cy:Cy c$:C")),
 )
 
 
@@ -74,13 +81,16 @@ def latin_tables(text: str) -> tuple[Mapping[str, str], ...]:
     """The orthographies that a word may be written in: its own if a letter gives it away, and English."""
     told = tuple(table for pattern, table in _LATIN if re.search(pattern, text))
     own = told[0] if told else ENGLISH
-    return (own,) if own in (_TURKIC, _OGLU, _POLISH, _ISO) else tuple(_each_once((own, ENGLISH)))
+    if own in (_TURKIC, _OGLU, _POLISH, _ISO):
+        return (own,)
+    others = (table for pattern, table in _ENGLISH_TOO if re.search(pattern, text))
+    return tuple(_each_once((own, ENGLISH, *others)))
 
 
 def _each_once(tables: tuple[Mapping[str, str], ...]) -> Iterator[Mapping[str, str]]:
-    yield tables[0]
-    if tables[1] is not tables[0]:
-        yield tables[1]
+    for i, table in enumerate(tables):
+        if all(table is not other for other in tables[:i]):
+            yield table
 
 
 _RUSSIAN = _table("""

@@ -72,10 +72,22 @@ _RULES = (
     _rule("ag(?=[bdjlmnrz]|$)", "aG"),
     _rule("^ga(?=[^jy])", "gA", "ru", "uk", "hy"),
     _rule("oGlu$", "auGlu", *_ABJAD),
+    _rule("ah(?=a.*An$)", "a", "ru", "uk", "ka"),
     # Kyrgyz and Kazakh j is ж
     _rule("^J", "Z"),
+    _rule("(?<=.)J", "Z", "ka", "hy", "pl", "fa"),
     # h of Arabic names, which Russian hardens
     _rule("^h(?=[aue])", "g", "en", "ru", "uk", "hy"),
+    # h that is kh further north; Ukrainian h, which Turkic writes g
+    _rule("(?<=.)h(?=[aeioubdzlmnrv])", "X", "en", "de", "fr", "pl", "az"),
+    _rule("(?<=[yi])h(?=a)", "g", *_TURKIC),
+    # Ukrainian and Russian y where others write i
+    _rule("(?<=[bdgklmnprstvzSZCXT])y(?=[bdgklmnprstvzSZCXT])", "i", "en", "fr", "az", "tr", sure=True),
+    # Turkish -taş
+    _rule("(?<=[lrnmbki])tas$", "taS"),
+    # Persian first e and i
+    _rule("^e(?=s[lmfkp])", "i", "az", "tr", "ru", "uk", "hy", "ka"),
+    _rule("^i(?=s[fkp])", "e", "en", "de", "fr"),
     # Persian and Arabic o is u elsewhere, in names with the -i of belonging
     _rule("o(?=.*[aeou][bdfhlmnrsStvzk]i$)", "u", "en", "ru", "uk", "az", "tr", "hy", "ka", "pl"),
     _rule("u(?=.*[aeou][bdfhlmnrsStvzk]i$)", "o", "en", "de", "fr", "hy", "ka", "pl"),
@@ -83,6 +95,9 @@ _RULES = (
     _rule("(?<=[eY])v", "V", "hy", sure=True),
     # two vowels, which some part with a letter
     _rule("(?<=[aeou])j(?=[^aeiouyAOUYEQqI])", "ji", "az", "tr", "hy", "fa", "ar"),
+    _rule("(?<=[aeou])ji", "i", sure=True),
+    _rule("(?<=[aeou])j(?=[sztln][aeiou])", "i", *_TURKIC),
+    _rule("aa", "a", *_ABJAD),
     _rule("js(?=[aeiou])", "jss", "de", "fr"),
     # Persian writes -ov and -ev as -af too
     _rule("ov$", "af", "fa"),
@@ -92,11 +107,11 @@ _FRONTING = frozenset({"az", "tr", "ru", "uk", "hy", "ka", "en", "de", "pl", "fr
 _SHORT = 6
 _NEVER_FRONT = re.compile("(An|[Ai]an|ko|I|dze|Svili|in|ina|uk|ik)$")
 _BACK = re.compile("[ouy]|[ieY].*a")
-_SHORT_VOWEL = re.compile("(?<=.)a(?=.)(?!Y|j)|(?<=^.)[ou](?=.)")
+_SHORT_VOWEL = re.compile("(?<=.)a(?=.)(?!Y)|(?<=^.)[ou](?=.)")
 _NORTHERN = re.compile("(An|[Ai]an|ko|I|dze|Svili|in|ina|ova|[eY]va|uk|ik)$")
 _SILENT = {"a": "@", "o": "0", "u": "6"}
 _DEEP = 2
-_MOST = 24
+_MOST = 32
 """Readings of one name; those by fewer rules come first."""
 
 

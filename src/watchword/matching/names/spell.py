@@ -12,8 +12,11 @@ from watchword.matching.names.respell import Reading, readings
 from watchword.matching.names.schemes import GERMAN, SCHEMES, Scheme
 from watchword.matching.names.sounds import script_of, sounds
 from watchword.matching.names.stems import stems
+from watchword.matching.names.taught import taught
 from watchword.text.fold import fold
 
+ALIAS = "alias"
+"""The scheme of what was ticked: it is written as it is known, so nothing is learned for it."""
 HANDMADE = 0.85
 RESPELLED = 0.05
 """Less for each rule between the plain reading and what was written."""
@@ -30,6 +33,8 @@ def part(word: str, scheme: str, *, in_a_row: bool = False) -> Part:
     """The spellings of one word, the surest first, each once. `in_a_row`: other words of the name stand beside it,
     so that short spellings are told from other words, and nothing is joined to it."""
     made = [*_written(word, scheme), *_made(word, _SHORTEST_IN_A_ROW if in_a_row else _SHORTEST)]
+    if scheme != ALIAS:
+        made += taught(word)
     if in_a_row:
         return _surest(made, capital=not word[:1].islower())
     german = (spelling for front in joined_in_front() for spelling in beginning_with(front, word, scheme))
@@ -66,10 +71,18 @@ def _german(word: str) -> list[str]:
 
 
 def _surest(made: Iterable[Spelling], *, capital: bool) -> Part:
-    best: dict[tuple[str, str, frozenset[str]], Spelling] = {}
+    """Each once. What counts in all articles needs no other that counts in some; those of some languages count in all of them."""
+    best: dict[tuple[str, str], Spelling] = {}
     for each in sorted(made, key=lambda each: -each.confidence):
-        best.setdefault((each.letters, each.endings, each.languages), each)
+        key = each.letters, each.endings
+        best[key] = _both(best[key], each) if key in best else each
     return tuple(best.values()) if capital else tuple(each._replace(capital=False) for each in best.values())
+
+
+def _both(surer: Spelling, other: Spelling) -> Spelling:
+    if not surer.languages or surer.languages == other.languages:
+        return surer
+    return surer._replace(languages=surer.languages | other.languages if other.languages else frozenset())
 
 
 def _written(word: str, scheme: str) -> Iterator[Spelling]:
