@@ -41,10 +41,10 @@ def test_every_watchlist_of_the_page_has_articles_below_it() -> None:
 def test_an_article_of_the_page_comes_to_what_the_page_says(watchlist: str, line: str, tmp_path: Path) -> None:
     file = tmp_path / "watchlist.yaml"
     file.write_text(watchlist, encoding="utf-8")
-    expected, headline = re.split(r"\s{2,}", line, maxsplit=1)
-    content = Content(*headline.split(" | "))
+    expected, article = re.split(r"\s{2,}", line, maxsplit=1)
+    content, about = written_article(article)
 
-    answers = compile_watchlist(load(file)).match(content, language=None, url=None, source=None)
+    answers = compile_watchlist(load(file)).match(content, **about)
 
     assert expected in ways_to_say(answers[0] if answers else None)
 
@@ -55,6 +55,17 @@ def test_a_query_that_the_page_refuses_is_refused_in_these_words(line: str) -> N
 
     with pytest.raises(QueryError, match=f"^{re.escape(message)}$"):
         parse_query(query)
+
+
+def written_article(article: str) -> tuple[Content, dict[str, str | None]]:
+    """Title | summary | text {lang: xx, source: name, url: address}"""
+    fields, _, more = article.removesuffix("}").partition(" {")
+    about = dict(pair.split(": ", 1) for pair in more.split(", ")) if more else {}
+    return Content(*fields.split(" | ")), {
+        "language": about.get("lang"),
+        "source": about.get("source"),
+        "url": about.get("url"),
+    }
 
 
 def ways_to_say(answer: Found | None) -> set[str]:
