@@ -122,6 +122,19 @@ def test_a_wrong_file_keeps_the_old_configuration_and_says_why_once(folder: Path
     assert events[0]["problem"] == problem
 
 
+def test_a_rule_whose_query_is_wrong_keeps_the_old_watchlist_and_is_told_with_its_place_and_the_fix(
+    folder: Path,
+) -> None:
+    reloading = Reloading(folder)
+
+    (folder / "watchlist.yaml").write_text(OTHER + "    not:\n      - id: sport\n        query: NEAR/5 hockey\n")
+
+    wait_until(lambda: reloading.problem() is not None, WITHIN, "the problem is told")
+    assert ids(reloading) == ["khovayev"]
+    problem = str(reloading.problem())
+    assert "watchlist.yaml:7: query: watch baku: rule sport: found NEAR/5 at character 1; expected a word" in problem
+
+
 def test_the_mended_file_is_taken_and_the_problem_is_gone(folder: Path) -> None:
     reloading = Reloading(folder)
     (folder / "watchlist.yaml").write_text(WRONG)
