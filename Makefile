@@ -6,10 +6,10 @@ LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --no-emit-in
 PACKAGE := pyproject.toml hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test services check bench lock secrets clean
+.PHONY: help setup run test services check bench bench-recall spellings lock secrets clean
 
 help:  ## these lines
-	@sed -n 's/^\([a-z]*\):[^#]*## */  make \1\t/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):[^#]*## */  make \1\t/p' Makefile | expand -t 20
 
 setup: .venv/.run  ## leave .venv/bin/watchword
 run: .venv/.run  ## start every role, and the board
@@ -27,6 +27,13 @@ check: .venv/.dev  ## lint, types and imports alone
 
 bench: .venv/.dev  ## measure throughput and latency
 	@$(BIN)/python -m bench
+
+bench-recall: .venv/.dev  ## measure how many names are found from one spelling, and what else is caught
+	@$(UV) --group bench-recall
+	@$(BIN)/python -m bench.recall
+
+spellings: .venv/.dev  ## train the table of learned spellings anew, from pinned inputs
+	@$(BIN)/python -m tools.spellings
 
 lock: .venv/.build  ## bring the locks up to date with pyproject.toml; add UPGRADE=--upgrade for newer versions
 	@$(LOCK) $(UPGRADE) -o requirements.lock pyproject.toml
