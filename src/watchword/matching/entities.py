@@ -35,7 +35,8 @@ class Writing(NamedTuple):
 
 
 class Entity(NamedTuple):
-    """`source` is where it comes from, with its number there: `geonames:124665`. `where` tells it from its namesakes."""
+    """`source` is where it comes from, with its number there: `geonames:124665`; of several `watchword:baku+geonames:587084`.
+    `where` tells it from its namesakes."""
 
     source: str
     kind: str
@@ -48,15 +49,14 @@ class Entity(NamedTuple):
 
 
 def entities_named(name: str) -> tuple[Entity, ...]:
-    """Those that are called so in any of their writings, our own list first; the fold decides what is the same."""
-    wanted = folded_name(name)
-    return tuple(entity for file in _FILES for entity in _opened(file).named(wanted)) if wanted else ()
+    """Those that are called so in any of their writings, our own list first; the fold decides what is the same.
 
-
-def places_named(name: str) -> tuple[Entity, ...]:
-    """Those that are no names of people."""
+    What an entity of our own list says that it is the same as is not told again.
+    """
     wanted = folded_name(name)
-    return tuple(entity for file in _FILES[:-1] for entity in _opened(file).named(wanted)) if wanted else ()
+    found = [entity for file in _FILES for entity in _opened(file).named(wanted)] if wanted else []
+    told = {source for entity in found for source in entity.source.split("+")[1:]}
+    return tuple(entity for entity in found if entity.source not in told)
 
 
 def folded_name(name: str) -> str:
