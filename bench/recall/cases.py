@@ -8,7 +8,7 @@ there is no such headline.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bench.recall.slavic import declined
 
@@ -95,7 +95,7 @@ def _german(form: str, case: str, kind: str) -> str:
     return form + ("’" if form[-1] in "sxzßş" else "s")
 
 
-_POLISH_PEOPLE = (
+_POLISH_PEOPLE: Sequence[tuple[str, Callable[[str], tuple[str | None, ...]]]] = (
     ("[sc]ki$", lambda x: (x + "ego", x + "emu", x + "m")),
     ("y$", lambda x: (x[:-1] + "ego", x[:-1] + "emu", x + "m")),
     ("i$", lambda x: (x + "ego", x + "emu", x + "m")),
@@ -108,7 +108,7 @@ _POLISH_PEOPLE = (
     ("[kg]$", lambda x: (x + "a", x + "owi", x + "iem")),
     ("[a-ząćęłńóśźżşğç]$", lambda x: (x + "a", x + "owi", x + "em")),
 )
-_POLISH_PLACES = (
+_POLISH_PLACES: Sequence[tuple[str, Callable[[str], str]]] = (
     ("[oei]w[o]$|ino$", lambda x: x[:-1] + "a"),
     ("ów$", lambda x: x[:-2] + "owa"),
     ("(ew|iw)$", lambda x: x + "a"),

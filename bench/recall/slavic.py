@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import pymorphy3
+import pymorphy3  # type: ignore[import-untyped]
 
 _CASES = {"gen": "gent", "dat": "datv", "ins": "ablt", "loc": "loct"}
 _CONSONANTS = "бвгджзклмнпрстфхцчшщ"
