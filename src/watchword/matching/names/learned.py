@@ -23,11 +23,13 @@ _LEAST_SHARE_OF_LONG = 0.05
 _LETTERS = {"fa": 5, "ar": 5}
 _LEAST_LETTERS = 4
 _BEAM, _MOST = 80, 12
+_LEAST_OF_BEST_BEGINNING = 0.02
 _LEAST_CHANCE = 0.01
 """Of the name as a whole: below it the table guesses."""
 _PRIOR = 4.0
 """How many times a context must have been seen to tell as much as the wider one behind it."""
 _LEAST_OF_CHUNK, _LEAST_OF_BEST_CHUNK = 0.012, 0.04
+_ARABIC = str.maketrans("یک", "يك")
 
 Row = tuple[tuple[str, float], ...]
 """The chunks that a grapheme may become at its place, each with its chance."""
@@ -61,12 +63,17 @@ def _of_language(pieces: tuple[str, ...], table: Table) -> Iterator[Learned]:
     least = max(_LEAST_CHANCE, best * _LEAST_SHARE.get(len(pieces), _LEAST_SHARE_OF_LONG))
     for text, chance in found[:_MOST]:
         if chance >= least and len(text) >= _LETTERS.get(table.language, _LEAST_LETTERS):
-            yield Learned(text.capitalize(), table.language, round((chance / best) ** 0.5, 3))
+            yield Learned(_shown(text, table.language), table.language, round((chance / best) ** 0.5, 3))
+
+
+def _shown(text: str, language: str) -> str:
+    """Arabic has letters of its own where fold has the Persian ones."""
+    return text.translate(_ARABIC) if language == "ar" else text.capitalize()
 
 
 def _likeliest(pieces: tuple[str, ...], table: Table) -> list[tuple[str, float]]:
     """Whole spellings with their chances, the likeliest first; none if the table doesn't know a grapheme."""
-    beam = {"": 1.0}
+    beam: Mapping[str, float] = {"": 1.0}
     for i, piece in enumerate(pieces):
         left, right = neighbours(pieces, i)
         row = _row(table, left, piece, right)
@@ -75,8 +82,15 @@ def _likeliest(pieces: tuple[str, ...], table: Table) -> list[tuple[str, float]]
             for chunk, share in row:
                 longer = text + chunk
                 following[longer] = following.get(longer, 0.0) + chance * share
-        beam = dict(heapq.nlargest(_BEAM, following.items(), key=_by_chance))
+        beam = _kept(following)
     return sorted(beam.items(), key=_by_chance, reverse=True)
+
+
+def _kept(found: Mapping[str, float]) -> Mapping[str, float]:
+    """Beginnings that may still become a spelling of the likeliest."""
+    least = _LEAST_OF_BEST_BEGINNING * max(found.values(), default=0.0)
+    kept = {text: chance for text, chance in found.items() if chance >= least}
+    return kept if len(kept) <= _BEAM else dict(heapq.nlargest(_BEAM, kept.items(), key=_by_chance))
 
 
 def _by_chance(found: tuple[str, float]) -> tuple[float, str]:
