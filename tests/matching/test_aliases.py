@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tools.aliases.inputs import INPUTS
 from tools.aliases.pack import content_hash, pack
+
 from watchword.matching import entities
 from watchword.matching.aliases import PERSON, Suggestion, language_of, suggestions
 from watchword.matching.cautions import cautions
