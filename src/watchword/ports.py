@@ -219,7 +219,9 @@ class LiveRows(Protocol):
         """The newest `limit` of a kind, behind `before` if given."""
         ...
 
-    def board(self, *, limit: int, watch: str | None = None) -> BoardRows: ...
+    def board(self, *, limit: int, watch: str | None = None) -> BoardRows:
+        """Of all watches what was announced; of one of them also what came by replay."""
+        ...
 
     def newest(self) -> datetime:
         """When the newest row was stored; the beginning of time if there is none."""

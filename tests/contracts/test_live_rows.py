@@ -89,6 +89,14 @@ def test_replayed_records_are_shown_to_who_asks_for_them_alone(rows: DatabaseLiv
     assert [row.key[0] for row in rows.changed(BEGINNING).rows] == ["live"]
 
 
+def test_the_board_of_one_watch_has_what_it_was_filled_with(rows: DatabaseLiveRows, newsroom: Newsroom) -> None:
+    newsroom.stores([a_match(an_article("live")), a_match(an_article("old", mode="replay"))])
+
+    shown = rows.board(limit=9, watch="khovayev").matches
+
+    assert {row.key[0] for row in shown} == {"live", "old"}
+
+
 def test_the_board_has_matches_and_the_alerts_of_their_time(rows: DatabaseLiveRows, newsroom: Newsroom) -> None:
     batch = [a_match_at(second) for second in range(4)]
     newsroom.stores(batch, [an_alert(f"a{second}", alerted=NOON + second * SECOND) for second in range(4)])

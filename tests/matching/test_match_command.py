@@ -223,8 +223,9 @@ def test_explain_shows_the_arithmetic_on_stderr_and_leaves_stdout_alone(watchlis
     assert ended.err.splitlines() == [
         "1 · khovayev: alert",
         "  title 0–5        'Envoy' is envoy, weight 0.3: 0.471429 points",
-        "  title 6–12       'Ховаев' is Khovayev, written Ховаев, weight 1: 1.548148 points",
-        "  S = 2.019577, score = 1 − exp(−S/3) = 0.489922, threshold 0.2",
+        "  title 6–12       'Ховаев' is Khovayev, written Ховаев, scheme alias, weight 1: 1.548148 points",
+        "  bonus            proximity of envoy + Khovayev: 0.991701 points",
+        "  S = 3.011278, score = 1 − exp(−S/3) = 0.633501, threshold 0.2",
         "2 · baku: hit, but below its threshold",
         "  text 0–4         'Baku' is Baku, weight 1: 1.000000 points",
         "  S = 1.000000, score = 1 − exp(−S/3) = 0.283469, threshold 0.3",

@@ -114,7 +114,7 @@ def backtest(past: Past, trial: Trial, progress: Callable[[int], None] = lambda 
 
 def told(article: Article, compiled: Compiled) -> Scores:
     content = Content(article.title, article.summary, article.text)
-    found = compiled.match(content, language=article.language, url=article.url, source=article.outlet)
+    found = compiled.hits(content, language=article.language, url=article.url, source=article.outlet)
     return {each.watch: each.score for each in found if each.alert and not each.failure}
 
 

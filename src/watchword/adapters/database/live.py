@@ -38,7 +38,8 @@ class DatabaseLiveRows:
     def board(self, *, limit: int, watch: str | None = None) -> BoardRows:
         with self._ready().read() as connection:
             mark = _newest(connection)  # first, so that nothing falls between it and the rows
-            shown = _page(connection, "match", limit, watch=watch)
+            # of one watch also what came by replay: what it was filled with is what somebody who chose it looks for
+            shown = _page(connection, "match", limit, watch=watch, mode="live" if watch is None else None)
             oldest = shown[-1].at if len(shown) == limit else BEGINNING
             return BoardRows(mark, shown, _page(connection, "alert", 2 * limit, watch=watch, not_before=oldest))
 
@@ -125,12 +126,12 @@ def _page(
     *,
     before: Place | None = None,
     watch: str | None = None,
-    mode: Mode = "live",
+    mode: Mode | None = "live",
     not_before: datetime | None = None,
 ) -> list[Row]:
     of = _KINDS[kind]
     order = of.order if watch is None else of.order_by_watch
-    query = of.selected().where(of.table.c.mode == mode)
+    query = of.selected() if mode is None else of.selected().where(of.table.c.mode == mode)
     if watch is not None:
         query = query.join(of.watches, of.same).where(of.watches.c.watch == watch)
     if before is not None:
