@@ -20,7 +20,8 @@ import msgspec
 from watchword.errors import WatchwordError
 from watchword.matching.cores import Core, Seen
 from watchword.matching.cores.choice import MakeCore, best
-from watchword.matching.judge import Asked, Found, judged
+from watchword.matching.holds import Reading
+from watchword.matching.judge import Found, judged
 from watchword.matching.program import Program, linked
 from watchword.matching.ready import ReadyWatch, make_ready
 from watchword.matching.watch import Watch, Watchlist
@@ -84,29 +85,29 @@ class Compiled:
 
         `language`: two small letters; `source`: the feed's name.
         """
-        asked = Asked(content, language=language, url=url, source=source)
-        return self._told(asked, [layer.core.found(content, language) for layer in self.layers])
+        reading = Reading(content, language=language, url=url, source=source)
+        return self._told(reading, [layer.core.found(content, language) for layer in self.layers])
 
     def hits(self, content: Content, *, language: str | None, url: str | None, source: str | None) -> tuple[Found, ...]:
         """Those of `match` whose gate holds, and those that broke: for who needs no others, far faster."""
-        asked = Asked(content, language=language, url=url, source=source)
-        found = self._told(asked, [layer.core.hits(content, language) for layer in self.layers])
+        reading = Reading(content, language=language, url=url, source=source)
+        found = self._told(reading, [layer.core.hits(content, language) for layer in self.layers])
         return tuple(each for each in found if each.gate or each.failure)
 
-    def _told(self, asked: Asked, seen: Sequence[Seen]) -> tuple[Found, ...]:
+    def _told(self, reading: Reading, seen: Sequence[Seen]) -> tuple[Found, ...]:
         found = {
-            order[number]: self._judged(layer, number, asked, each)
+            order[number]: self._judged(layer, number, reading, each)
             for layer, order, each in zip(self.layers, self._order, seen, strict=True)
             for number in each.watches
             if order[number] >= 0
         }
         return tuple(answer for number in sorted(found) if (answer := found[number]) is not None)
 
-    def _judged(self, layer: Layer, number: int, asked: Asked, seen: Seen) -> Found | None:
+    def _judged(self, layer: Layer, number: int, reading: Reading, seen: Seen) -> Found | None:
         ways = layer.program.watches[number].ways
         finds = {own: seen.finds[way] for own, way in enumerate(ways) if way in seen.finds}
         watch, begun = layer.watches[number], perf_counter()
-        answer = judged(watch, asked, finds)
+        answer = judged(watch, reading, finds)
         self._seconds[watch.id] = self._seconds.get(watch.id, 0.0) + perf_counter() - begun
         return answer
 

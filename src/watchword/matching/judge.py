@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from watchword.matching.excerpt import excerpt
 from watchword.matching.hit import FIELDS, Finds, Hit, Place
-from watchword.matching.holds import Reading, Spot
+from watchword.matching.holds import Reading
 from watchword.matching.points import bonus, closest, distinct, score, shares
 from watchword.matching.query import Word
 from watchword.matching.ready import Gate, ReadyWatch, Sought
-from watchword.model import Content, Evidence, Field
-from watchword.text.fold import fold_with_offsets, word_spans
+from watchword.model import Content, Evidence
 
 PROXIMITY = "proximity"
 """The form of the row that holds the bonus."""
@@ -42,49 +39,29 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
         return self.gate and self.suppressed is None and self.score >= self.threshold
 
 
-class Asked:
-    """An article as the watches ask about it, one after the other: what one had to find out, the next one knows."""
-
-    def __init__(self, content: Content, *, language: str | None, url: str | None, source: str | None) -> None:
-        self.content = content
-        self.reading = Reading(content, language=language, source=source, url=url)
-
-    def spot(self, place: Place) -> Spot:
-        """A place with the numbers of its words."""
-        starts = self._starts[place.field]
-        first = bisect_left(starts, place.start)
-        return Spot(*place, first, max(first, bisect_left(starts, place.end) - 1))
-
-    @cached_property
-    def _starts(self) -> Mapping[Field, Sequence[int]]:
-        """Where the words of each field begin."""
-        folded = {field: fold_with_offsets(getattr(self.content, field)) for field in FIELDS}
-        return {field: [each.origins[start] for start, _ in word_spans(each.text)] for field, each in folded.items()}
-
-
-def judged(watch: ReadyWatch, asked: Asked, finds: Finds) -> Found | None:
+def judged(watch: ReadyWatch, reading: Reading, finds: Finds) -> Found | None:
     """`finds`: by the places of its ways. None where neither a term was found nor the gate holds.
 
     What breaks becomes a Found with its `failure`.
     """
     try:
-        return _judged(watch, asked, finds)
+        return _judged(watch, reading, finds)
     except Exception as error:  # one broken watch fails neither the article nor the other watches
         return _failed(watch, f"{type(error).__name__}: {error}")
 
 
-def _judged(watch: ReadyWatch, asked: Asked, finds: Finds) -> Found | None:
-    gate = _holds(watch.gate, asked, finds)
+def _judged(watch: ReadyWatch, reading: Reading, finds: Finds) -> Found | None:
+    gate = _holds(watch.gate, reading, finds)
     if not gate and watch.scoring.isdisjoint(finds):
         return None
-    evidence = _evidence(watch, asked.content, finds)
+    evidence = _evidence(watch, reading.content, finds)
     return Found(
         watch=watch.id,
         name=watch.watch.name,
         gate=gate,
         score=score(sum(row.points or 0.0 for row in evidence)),
         threshold=watch.watch.threshold,
-        suppressed=next((rule for rule, fits in watch.rules if _holds(fits, asked, finds)), None),
+        suppressed=next((rule for rule, fits in watch.rules if _holds(fits, reading, finds)), None),
         evidence=tuple(evidence),
     )
 
@@ -102,11 +79,11 @@ def _failed(watch: ReadyWatch, failure: str) -> Found:
     )
 
 
-def _holds(gate: Gate, asked: Asked, finds: Finds) -> bool:
-    def spots(word: Word) -> list[Spot]:
-        return [asked.spot(hit.place) for way in gate.meaning[word] for hit in finds.get(way, ())]
+def _holds(gate: Gate, reading: Reading, finds: Finds) -> bool:
+    def spots(word: Word) -> list[Place]:
+        return [hit.place for way in gate.meaning[word] for hit in finds.get(way, ())]
 
-    return gate.holds(finds, spots, asked.reading)
+    return gate.holds(finds, spots, reading)
 
 
 def _evidence(watch: ReadyWatch, content: Content, finds: Finds) -> list[Evidence]:
