@@ -38,7 +38,7 @@ class Machine:
         self.config.mkdir(parents=True)
         (self.config / "channels.yaml").write_text(CHANNELS, encoding="utf-8")
         self.watches(watchlist)
-        self.urls = {"WATCHWORD_DATABASE_URL": url} if url else {}
+        self.urls: dict[str, Any] = {"WATCHWORD_DATABASE_URL": url} if url else {}
         self.env = Environment(home=folder / "state", config=self.config, database_url=url)  # type: ignore[arg-type]
         self.announcer = MemoryAnnouncer()
 
