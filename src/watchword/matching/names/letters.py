@@ -13,7 +13,7 @@ from typing import Literal, get_args
 Script = Literal["LATIN", "CYRILLIC", "ARMENIAN", "GEORGIAN", "ARABIC"]
 SCRIPTS: tuple[Script, ...] = get_args(Script)
 
-_LATIN_VOWELS = frozenset("aeiouyəıöüäáéíóúâêîôûàèìòùãõåæøąęóëï")
+_LATIN_VOWELS = frozenset("aeiouyəǝıöüäáéíóúâêîôûàèìòùãõåæøąęóëï")
 _OTHER_VOWELS = frozenset("аеёиоуыэюяіїєաեէիոօըუაეიოუ")
 
 
@@ -35,13 +35,13 @@ def _table(text: str) -> dict[str, str]:
 ENGLISH = _table("""
     shch:W sch:S tsch:C tch:C dzh:J dsch:J kh:X gh:G sh:S ch:C zh:Z ts:T tz:T dz:D dj:J ph:f th:t ck:k j:J c:k x:x q:K w:w
     ce:se ci:si cy:sy qu:kv
-    ya:A yo:O yu:U ye:Y yi:i ^yi:ji +yi:ji yi$:I iy:ij iy$:I yy$:I ii$:I iya:iA iye:iY iyo:iO iyu:iU
+    ya:A yo:O yu:U ye:Y yi:i ^yi:ji +yi:ji yi$:I yiv$:yiv iy:ij iy$:I yy$:I ii$:I iya:iA iye:iY iyo:iO iyu:iU
     -ian$:An -ia$:iA -y$:I +y:j y:y ^y:j ay:aj ey:ej oy:oj uy:uj ai:aj ei:ej oi:oj
     ou:u oo:u ee:i ea:ea ie:ie +i$:i sky$:skI sk$:sk skyi$:skI skiy$:skI skyy$:skI skii$:skI skij$:skI
-    ö:q ü:Q ä:E ə:E ı:y ş:S ç:C ğ:G ž:Z š:S č:C ł:l ć:C ñ:n ß:ss +iev:jYv +ïev:jYv
+    ö:q ü:Q ä:E ə:E ǝ:E ı:y ş:S ç:C ğ:G ž:Z š:S č:C ł:l ć:C ñ:n ß:ss +iev:jYv +ïev:jYv
 """)
 _TURKIC = _table("""
-    c:J ç:C ş:S ğ:G j:Z x:X q:K kh:X gh:G sh:S ch:C zh:Z ts:T dz:D ə:E ı:y ö:q ü:Q y:j ay:aj ey:ej oy:oj uy:uj iy:ij ıy:yj
+    c:J ç:C ş:S ğ:G j:Z x:X q:K kh:X gh:G sh:S ch:C zh:Z ts:T dz:D ə:E ǝ:E ı:y ö:q ü:Q y:j ay:aj ey:ej oy:oj uy:uj iy:ij ıy:yj
     ya:A ye:Y yo:O yu:U w:v ä:E -y$:I yi:i
 """)
 _POLISH = _table("""
@@ -62,7 +62,7 @@ _ISO = _table("""
 _OGLU = _TURKIC | _table("c:C soglu$:SoGlu soğlu$:SoGlu oglu$:oGlu")
 _LATIN = (
     ("o[gğ]lu$", _OGLU),
-    ("[əğışŋ]|ç|x(?!$).*[vb]|q[aıo]", _TURKIC),
+    ("[əǝğışŋ]|ç|x(?!$).*[vb]|q[aıo]", _TURKIC),
     ("[łżźśńąę]|sz|cz|(?<=[pktg])rz", _POLISH),
     ("sch|je?w$|ow$|aje|ojan|[äöü]|oe|ae|mann$|berg$|stein|[mb]e[iy]er$|[lnr]tz?$|lz|ck$", _GERMAN),
     ("tch|dj|ou[^i]|ïe|ine$", _FRENCH),
@@ -71,6 +71,7 @@ _LATIN = (
 
 
 _ENGLISH_TOO = (
+    ("tch", ENGLISH | _table("tch:tC")),
     ("ou|ee|oo", ENGLISH | _table("ou:ou ee:ee oo:oo")),  # two vowels after all
     ("c(?![hkz])", ENGLISH | _table("c:J ce:Je ci:Ji cy:Jy c$:C")),  # Turkish without its marks
     ("c(?![hkz])", ENGLISH | _table("c:C ce:Ce ci:Ci cy:Cy c$:C")),

@@ -47,11 +47,26 @@ _RULES = (
     _rule("[iy]iv$", "iYv"),
     _rule("iv(?=$|k[ay]$|sk|T[iy]$)", "ov"),
     _rule("(?<=[^oui])iv(?=$|k[ay]$|sk|T[iy]$)", "ev"),
+    _rule("yivk", "eevk"),
+    _rule("(?<=[eo])ve$", "vo"),
+    _rule("ne$", "noe", "ru", "hy", "ka"),
+    _rule("ska$", "skaA", "ru"),
+    _rule("TiA$", "TA", "uk", "de", sure=True),
+    _rule("TiA$", "Ta", "ru", "pl", "az", "tr", "hy", "ka", sure=True),
+    _rule("h(?=.*[ioe]v(k[ay])?$)", "g"),
+    _rule("[oe]vka$", "ivka", "uk"),
+    _rule("ejsk$", "ijsk", "uk"),
+    _rule("^(niZn|verXn)e", r"\1o", "uk"),
     _rule("pil$", "pol"),
     _rule("bir$", "bor"),
     _rule("yZ", "iZ"),
     _rule("(?<=[SZCW])[eY]v$", "ov", "uk", "pl"),
     _rule("enko$", "enka", "en"),
+    # what English leaves open: Matveev, Ignatiev, Donetsk and Irkutsk, Aleksin
+    _rule("(?<=[aeiouy])e(?=v$)", "Y", sure=True),
+    _rule("(?<=[bcdfgklmnprstvz])i[eY]v$", "Yv"),
+    _rule("Tk", "tsk", sure=True),
+    _rule("ks", "x", "de", "en", "fr", sure=True),
     # a letter written twice
     _rule(r"([bcdfgklmnprstvz])\1", r"\1"),
     # Armenian names abroad: -ian, and h that Russian drops or hardens
@@ -83,6 +98,8 @@ _RULES = (
     _rule("(?<=[yi])h(?=a)", "g", *_TURKIC),
     # Ukrainian and Russian y where others write i
     _rule("(?<=[bdgklmnprstvzSZCXT])y(?=[bdgklmnprstvzSZCXT])", "i", "en", "fr", "az", "tr", sure=True),
+    # Georgian places without their nominative
+    _rule("(?<=[aeou][tmlvsr])i$", "", "hy"),
     # Turkish -taş
     _rule("(?<=[lrnmbki])tas$", "taS"),
     # Persian first e and i
@@ -107,11 +124,11 @@ _FRONTING = frozenset({"az", "tr", "ru", "uk", "hy", "ka", "en", "de", "pl", "fr
 _SHORT = 6
 _NEVER_FRONT = re.compile("(An|[Ai]an|ko|I|dze|Svili|in|ina|uk|ik)$")
 _BACK = re.compile("[ouy]|[ieY].*a")
-_SHORT_VOWEL = re.compile("(?<=.)a(?=.)(?!Y)|(?<=^.)[ou](?=.)")
+_SHORT_VOWEL = re.compile("(?<=.)a(?=.)(?!Y)|(?<=^.)[ou](?=.)|(?<=.)i(?=.)")
 _NORTHERN = re.compile("(An|[Ai]an|ko|I|dze|Svili|in|ina|ova|[eY]va|uk|ik)$")
-_SILENT = {"a": "@", "o": "0", "u": "6"}
+_SILENT = {"a": "@", "o": "0", "u": "6", "i": "1"}
 _DEEP = 2
-_MOST = 32
+_MOST = 40
 """Readings of one name; those by fewer rules come first."""
 
 

@@ -77,7 +77,7 @@ SCHEMES = (
         A:ya,ia U:yu,u O:yo,io Y:e ^Y:e,ye +Y:e,ye j:y,i I:i,y,iy X$:kh,h,gh,g"""),
     _scheme("de", "de", "LATIN", _LATIN_VOWELS + """
         X:ch G:gh,g S:sch Z:sch,sh C:tsch T:z,ts D:ds,dz J:dsch W:schtsch v:w w:w z:s H:h,g
-        A:ja U:ju O:jo Y:e ^Y:je +Y:je,e j:j,i,y I:i,yj,ij,y +s>:s,ss v$:w"""),
+        A:ja U:ju O:jo Y:e,je ^Y:je +Y:je,e j:j,i,y I:i,yj,ij,y +s>:s,ss v$:w"""),
     _scheme("fr", "fr", "LATIN", _LATIN_VOWELS + """
         u:ou S:ch Z:j C:tch J:dj W:chtch X:kh G:gh T:ts D:dz w:v A:ia,ya U:iou O:io,e Y:e,ie ^Y:ie,e +Y:ie,e
         j:i,y I:y,i +s>:s,ss n$:n,ne v$:v,ff H:h g>:g,gu"""),
@@ -107,9 +107,9 @@ SCHEMES = (
         A:ია Y:ე ^Y:ე,იე +Y:ე,იე O:იო j:ი,ი k:კ,ქ,ყ t:ტ,თ p:პ,ფ f:ფ y:ი I:ი K:ყ,ქ,კ H:ჰ,გ q:ო,იო Q:იუ,უ E:ე,ა 3:ე w:ვ,უ x:ქს X$:ხ,ღ""", 40),
     _scheme("fa", "fa", "ARABIC", """
         X:خ G:غ,ق S:ش Z:ژ C:چ T:تس,س D:دز J:ج W:شچ U:یو A:یا b:ب p:پ t:ت d:د r:ر z:ز s:س ^s<:س,اس ^S<:ش,اش k:ک g:گ,ق l:ل m:م n:ن h:ه f:ف v:و w:و
-        v$:ف X$:خ,غ ^a:آ,ا,ع a:ا a$:ا,ه o:و o<:و, ^o:او u:و @:,ا 0:و, 6:و, ^u:او i:ی ^i:ای,ا e:,ی ^e:ا e$:ه Y:ی, ^Y:ی,ای,ا +Y:ی, O:یو j:ی y:ی I:ی K:ق H:ه,گ q:و Q:و E:, x:کس""", 40),
+        v$:ف X$:خ,غ ^a:آ,ا,ع a:ا a$:ا,ه o:و o<:و, ^o:او u:و @:,ا 0:و, 6:و, 1:ی, ^u:او i:ی ^i:ای,ا e:,ی ^e:ا e$:ه Y:ی, ^Y:ی,ای,ا +Y:ی, O:یو j:ی y:ی I:ی K:ق H:ه,گ q:و Q:و E:, x:کس""", 40),
     _scheme("ar", "ar", "ARABIC", """
         X:خ G:غ S:ش Z:ج C:تش,ج T:تس D:دز J:ج W:شتش U:يو A:يا b:ب p:ب t:ت d:د r:ر z:ز s:س k:ك g:غ,ج,ك l:ل m:م n:ن h:ه f:ف v:ف w:و
-        X$:خ,غ ^a:أ,ع a:ا a$:ا,ة o:و ^o:أو u:و @:,ا 0:و, 6:و, ^u:أو i:ي ^i:إي,إ e:ي, ^e:إ e$:ي,ه Y:ي,يي ^Y:ي +Y:يي,ي O:يو j:ي y:ي I:ي K:ق,ك H:ه,غ q:و Q:و E:ا, x:كس""", 40),
+        X$:خ,غ ^a:أ,ع a:ا a$:ا,ة o:و ^o:أو u:و @:,ا 0:و, 6:و, 1:ي, ^u:أو i:ي ^i:إي,إ e:ي, ^e:إ e$:ي,ه Y:ي,يي ^Y:ي +Y:يي,ي O:يو j:ي y:ي I:ي K:ق,ك H:ه,غ q:و Q:و E:ا, x:كس""", 40),
 )  # fmt: skip
 GERMAN = next(scheme for scheme in SCHEMES if scheme.name == "de")

@@ -7,7 +7,7 @@ A sound is one letter. Small ones are what they look like; the others:
     A ya   O yo   U yu   Y ye   E ə, ä   y ы   Q ü   q ö   I the ending -ий, -y   j й   H Ukrainian г
     S sh   Z zh   C ch   W shch   T ts   D dz   J dzh   X kh   G gh   K a k that Turkic writes q   w English w   x ks
     3 an a that Turkic neighbours have in front: E, never a
-    @ 0 6 an a, o, u that abjads may leave out   V v after e, which Armenian joins with it
+    @ 0 6 1 an a, o, u, i that abjads may leave out   V v after e, which Armenian joins with it
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from watchword.matching.names import letters
 from watchword.matching.names.letters import Script
 
-VOWELS = frozenset("aeiouyAOUYEQqI@063")
+VOWELS = frozenset("aeiouyAOUYEQqI@0613")
 
 
 def script_of(word: str) -> Script | None:
