@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from watchword.matching.hit import FIELDS
-from watchword.matching.holds import Reading, Spot, Spots, holds
+from watchword.matching.hit import FIELDS, Place
+from watchword.matching.holds import Reading, Spots, holds
 from watchword.matching.query import Word, parse_query
 from watchword.model import Content
 
@@ -22,14 +22,14 @@ def spots_in(content: Content) -> Spots:
     return lambda word: list(_spots(word, content))
 
 
-def _spots(word: Word, content: Content) -> Iterator[Spot]:
+def _spots(word: Word, content: Content) -> Iterator[Place]:
     wanted = re.findall(r"\w+", word.text)
     for field in FIELDS:
         words = list(re.finditer(r"\w+", getattr(content, field)))
         for first in range(len(words) - len(wanted) + 1):
             row = words[first : first + len(wanted)]
             if all(_fits(word, each, found.group()) for each, found in zip(wanted, row, strict=True)):
-                yield Spot(field, row[0].start(), row[-1].end(), first, first + len(wanted) - 1)
+                yield Place(field, row[0].start(), row[-1].end())
 
 
 def _fits(word: Word, wanted: str, found: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests.matching.queries import trees
 from tests.matching.readings import is_so, spots_in
-from watchword.matching.holds import Reading, Spot, Spots, holds
+from watchword.matching.hit import Place
+from watchword.matching.holds import Reading, Spots, holds
 from watchword.matching.query import About, AllOf, AnyOf, InField, Near, Not, Query, Sentence, Word
 from watchword.model import Content
 from watchword.text.sentences import sentence_starts
@@ -184,11 +186,11 @@ def plainly(query: Query, spots: Spots, reading: Reading) -> bool:
         case Not(part):
             return not plainly(part, spots, reading)
         case InField(field, part):
-            return plainly(part, lambda word: [spot for spot in spots(word) if spot.field == field], reading)
+            return plainly(part, lambda word: [place for place in spots(word) if place.field == field], reading)
         case Sentence(part):
             return any(plainly(part, among, reading) for among in by_sentence(spots, reading.content))
         case Near():
-            return any(True for _ in chains(query, spots))
+            return any(True for _ in chains(query, spots, reading.content))
 
 
 def by_sentence(spots: Spots, content: Content) -> Iterator[Spots]:
@@ -196,33 +198,35 @@ def by_sentence(spots: Spots, content: Content) -> Iterator[Spots]:
         text = getattr(content, field)
         for start, end in itertools.pairwise([0, *sentence_starts(text), len(text) + 1]):
             yield lambda word, at=(field, start, end): [  # type: ignore[misc]
-                spot for spot in spots(word) if spot.field == at[0] and at[1] <= spot.start < at[2]
+                place for place in spots(word) if place.field == at[0] and at[1] <= place.start < at[2]
             ]
 
 
-def chains(near: Near, spots: Spots) -> Iterator[tuple[Spot, ...]]:
+def chains(near: Near, spots: Spots, content: Content) -> Iterator[tuple[Place, ...]]:
     """Every row of places, one for each part, in which neighbours are near."""
-    for row in itertools.product(*(places(part, spots) for part in near.parts)):
-        if all(gap(one, other) in range(most + 1) for one, other, most in zip(row, row[1:], near.words, strict=False)):
+    for row in itertools.product(*(places(part, spots, content) for part in near.parts)):
+        gaps = [gap(one, other, content) for one, other in itertools.pairwise(row)]
+        if all(0 <= words <= most for words, most in zip(gaps, near.words, strict=True)):
             yield row
 
 
-def places(query: Query, spots: Spots) -> list[Spot]:
+def places(query: Query, spots: Spots, content: Content) -> list[Place]:
     match query:
         case Word():
             return list(spots(query))
         case AnyOf(parts):
-            return [spot for part in parts for spot in places(part, spots)]
+            return [place for part in parts for place in places(part, spots, content)]
         case InField(field, part):
-            return [spot for spot in places(part, spots) if spot.field == field]
+            return [place for place in places(part, spots, content) if place.field == field]
         case Near():
-            return [spot for row in chains(query, spots) for spot in row]
+            return [place for row in chains(query, spots, content) for place in row]
         case _:
             raise AssertionError(query)
 
 
-def gap(one: Spot, other: Spot) -> int:
+def gap(one: Place, other: Place, content: Content) -> int:
     """The words between; -1 for places that overlap or stand in different fields."""
-    if one.field != other.field:
+    if one.field != other.field or (one.start < other.end and other.start < one.end):
         return -1
-    return max(other.first - one.last, one.first - other.last) - 1
+    first, second = sorted([one, other])
+    return len(re.findall(r"\w+", getattr(content, one.field)[first.end : second.start]))

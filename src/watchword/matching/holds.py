@@ -12,23 +12,13 @@ from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from watchword.matching.hit import Place
 from watchword.matching.query import About, AllOf, AnyOf, InField, Near, Not, Query, Sentence, Word, leaves
 from watchword.model import Content, Field
-from watchword.text.fold import words
+from watchword.text.fold import fold_with_offsets, word_spans, words
 from watchword.text.sentences import sentence_at, sentence_starts
 
-
-class Spot(NamedTuple):
-    """A place of a word: code points `start:end` of the field, which are its words `first` to `last`, from 0."""
-
-    field: Field
-    start: int
-    end: int
-    first: int
-    last: int
-
-
-Spots = Callable[[Word], Sequence[Spot]]
+Spots = Callable[[Word], Sequence[Place]]
 """Where each word of a query was found; one that was not has none."""
 
 
@@ -39,13 +29,22 @@ class Reading:
         self, content: Content, *, language: str | None = None, source: str | None = None, url: str | None = None
     ) -> None:
         self.content, self.language, self.source, self.url = content, language, source, url
-        self._sentences: dict[Field, list[int]] = {}
+        self._sentences: dict[Field, Sequence[int]] = {}
+        self._words: dict[Field, Sequence[int]] = {}
 
-    def sentence(self, spot: Spot) -> tuple[Field, int]:
-        """The sentence in which the spot begins. Sentences are told apart when first asked for."""
-        if spot.field not in self._sentences:
-            self._sentences[spot.field] = sentence_starts(getattr(self.content, spot.field))
-        return spot.field, sentence_at(self._sentences[spot.field], spot.start)
+    def sentence(self, place: Place) -> tuple[Field, int]:
+        """The sentence in which a place begins. Sentences are told apart when first asked for, and so are words."""
+        if place.field not in self._sentences:
+            self._sentences[place.field] = sentence_starts(getattr(self.content, place.field))
+        return place.field, sentence_at(self._sentences[place.field], place.start)
+
+    def words(self, place: Place) -> tuple[int, int]:
+        """The numbers of the first and the last word of a place, from 0 within its field."""
+        if place.field not in self._words:
+            folded = fold_with_offsets(getattr(self.content, place.field))
+            self._words[place.field] = [folded.origins[start] for start, _ in word_spans(folded.text)]
+        first = bisect_left(self._words[place.field], place.start)
+        return first, max(first, bisect_left(self._words[place.field], place.end) - 1)
 
     @cached_property
     def source_words(self) -> str:
@@ -67,7 +66,7 @@ def holds(query: Query, spots: Spots, reading: Reading) -> bool:
         case Not(part):
             return not holds(part, spots, reading)
         case Near():
-            return bool(_chained(query, spots)[-1])
+            return bool(_chained(query, spots, reading)[-1])
         case Sentence(part):
             return _in_one_sentence(part, spots, reading)
         case InField(field, part):
@@ -77,64 +76,67 @@ def holds(query: Query, spots: Spots, reading: Reading) -> bool:
 
 
 def _within(field: Field, spots: Spots) -> Spots:
-    return lambda word: [spot for spot in spots(word) if spot.field == field]
+    return lambda word: [place for place in spots(word) if place.field == field]
 
 
 def _in_one_sentence(part: Query, spots: Spots, reading: Reading) -> bool:
     """Words in different sentences can't meet, so each sentence is asked alone."""
-    found: dict[tuple[Field, int], dict[Word, list[Spot]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[tuple[Field, int], dict[Word, list[Place]]] = defaultdict(lambda: defaultdict(list))
     for word in {word for word, _ in leaves(part)}:
-        for spot in spots(word):
-            found[reading.sentence(spot)][word].append(spot)
+        for place in spots(word):
+            found[reading.sentence(place)][word].append(place)
     return any(holds(part, _those(sentence), reading) for sentence in found.values())
 
 
-def _those(found: Mapping[Word, Sequence[Spot]]) -> Spots:
+def _those(found: Mapping[Word, Sequence[Place]]) -> Spots:
     return lambda word: found.get(word, ())
 
 
-def _chained(near: Near, spots: Spots) -> list[Sequence[Spot]]:
-    """For each part the spots that the parts before it lead to, each within reach of the one before."""
-    reached = [_spots(near.parts[0], spots)]
+def _chained(near: Near, spots: Spots, reading: Reading) -> list[Sequence[Place]]:
+    """For each part the places that the parts before it lead to, each within reach of the one before."""
+    reached = [_places(near.parts[0], spots, reading)]
     for part, most in zip(near.parts[1:], near.words, strict=True):
-        reached.append(_reaching(_spots(part, spots), reached[-1], most))
+        reached.append(_reaching(_places(part, spots, reading), reached[-1], most, reading))
     return reached
 
 
-def _spots(query: Query, spots: Spots) -> Sequence[Spot]:
+def _places(query: Query, spots: Spots, reading: Reading) -> Sequence[Place]:
     """The places of what may stand in a NEAR; of a NEAR in parentheses those of each of its words."""
     match query:
         case Word():
             return spots(query)
         case AnyOf(parts):
-            return [spot for part in parts for spot in _spots(part, spots)]
+            return [place for part in parts for place in _places(part, spots, reading)]
         case InField(field, part):
-            return _spots(part, _within(field, spots))
+            return _places(part, _within(field, spots), reading)
         case Near():
-            return _of_a_chain(query, spots)
+            return _of_a_chain(query, spots, reading)
         case _:
             raise TypeError(f"{type(query).__name__} has no place")
 
 
-def _of_a_chain(near: Near, spots: Spots) -> list[Spot]:
+def _of_a_chain(near: Near, spots: Spots, reading: Reading) -> list[Place]:
     """Those that a whole chain leads through."""
-    reached = _chained(near, spots)
+    reached = _chained(near, spots, reading)
     kept = [reached[-1]]
     for before, most in zip(reached[-2::-1], near.words[::-1], strict=True):
-        kept.append(_reaching(before, kept[-1], most))
-    return [spot for part in kept for spot in part]
+        kept.append(_reaching(before, kept[-1], most, reading))
+    return [place for part in kept for place in part]
 
 
-def _reaching(some: Sequence[Spot], others: Sequence[Spot], most: int) -> Sequence[Spot]:
+def _reaching(some: Sequence[Place], others: Sequence[Place], most: int, reading: Reading) -> Sequence[Place]:
     """Those with at most so many words between them and one of the others; what overlaps is no neighbour."""
-    firsts = sorted((spot.field, spot.first) for spot in others)
-    lasts = sorted((spot.field, spot.last) for spot in others)
+    numbers = [(place.field, *reading.words(place)) for place in others]
+    firsts = sorted((field, first) for field, first, _ in numbers)
+    lasts = sorted((field, last) for field, _, last in numbers)
 
-    def is_near(spot: Spot) -> bool:
-        after, before = spot.last + 1, spot.first - 1
-        return _has(firsts, spot.field, after, after + most) or _has(lasts, spot.field, before - most, before)
+    def is_near(place: Place) -> bool:
+        first, last = reading.words(place)
+        return _has(firsts, place.field, last + 1, last + 1 + most) or _has(
+            lasts, place.field, first - 1 - most, first - 1
+        )
 
-    return [spot for spot in some if is_near(spot)]
+    return [place for place in some if is_near(place)]
 
 
 def _has(numbers: Sequence[tuple[Field, int]], field: Field, lowest: int, highest: int) -> bool:
