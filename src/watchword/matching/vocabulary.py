@@ -56,7 +56,11 @@ def caught(compiled: Compiled) -> Iterator[Catch]:
             for start in range(0, len(listed), _PAGE):
                 page = listed[start : start + _PAGE]
                 found = _found_on([text[0].upper() + text[1:] for text in page], language, compiled)
-                small = {place for place, _ in _found_on(page, language, compiled)} if found and common else set()
+                small = (
+                    {place for place, _ in _found_on(page, language, compiled)}
+                    if found and common is not False
+                    else set()
+                )
                 for (number, watch), row in found:
                     yield Catch(Word(page[number], language, common), row, (number, watch) in small)
 

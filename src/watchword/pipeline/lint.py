@@ -88,7 +88,7 @@ def _alone(key: str, term: Term) -> Watch:
 def _look_in_vocabulary(compiled: Compiled, forms: Mapping[str, Forms]) -> None:
     for word, row, small in caught(compiled):
         form = _known(forms[row.watch], word.text, word.language, row)
-        form.is_listed, form.common = True, word.common and not small
+        form.is_listed, form.common = True, False if small else word.common
 
 
 def _look_in_archive(compiled: Compiled, articles: Iterable[Article], forms: Mapping[str, Forms]) -> None:
