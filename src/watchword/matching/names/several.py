@@ -16,7 +16,7 @@ from watchword.matching.names import parts as table
 from watchword.matching.names.spell import HANDMADE, beginning_with, literal, part
 from watchword.text.fold import fold, words
 
-_MOST_TO_TURN = 3
+MOST_TO_TURN = 3
 """Names of more words than this stay in their order."""
 TRANSLATED = "translated"
 
@@ -53,7 +53,7 @@ def _in_place(word: str) -> Part:
 
 
 def _turned(row: tuple[Part, ...]) -> Iterator[tuple[Part, ...]]:
-    if len(row) <= _MOST_TO_TURN:
+    if len(row) <= MOST_TO_TURN:
         yield from itertools.permutations(row)
 
 

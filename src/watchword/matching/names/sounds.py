@@ -24,7 +24,7 @@ VOWELS = frozenset("aeiouyAOUYEQqI@0613")
 
 def script_of(word: str) -> Script | None:
     """That of its first letter; None for one that can't be read into sounds."""
-    first = next((char for char in word if char.isalpha()), "")
+    first = next((char for char in word if char.isalpha()), " ")
     return next((script for script in letters.SCRIPTS if unicodedata.name(first, "").startswith(script)), None)
 
 

@@ -57,7 +57,7 @@ def _cyrillic(folded: str) -> Iterator[Stem]:
     yield Stem(stem, endings)
     if end == "ии":
         yield Stem(folded[:-1], "cyr-иий")
-    if stem[-1] in _SOFTENED and len(stem) > SHORTEST + 1 and endings in ("cyr", "cyr-а", "cyr-и", "cyr-о"):
+    if stem[-1] in _SOFTENED and len(stem) > SHORTEST and endings in ("cyr", "cyr-а", "cyr-и", "cyr-о"):
         yield Stem(stem[:-1], _SOFTENED[stem[-1]])
 
 

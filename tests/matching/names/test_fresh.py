@@ -1,0 +1,36 @@
+"""Names chosen before any rule was written, in twelve languages: how many of their forms one spelling finds."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.matching.names.situations import Score, pairs, scored, shown
+
+_WESTERN = ("Macron", "Blinken", "Steinmeier", "Strasbourg", "Tsipras")
+
+
+@pytest.fixture(scope="module")
+def score() -> Score:
+    """Exonyms apart: what a place is called by people who write another name, no rule of spelling can know."""
+    judged = [pair for pair in pairs("names/fresh.tsv") if pair.kind != "exonym" and pair.term not in _WESTERN]
+    score = scored(judged)
+    print(shown("fresh names, no aliases", score))
+    return score
+
+
+def test_forms_of_names_that_no_rule_was_written_for_are_found(score: Score) -> None:
+    assert score.recall >= 0.93
+
+
+def test_names_that_only_look_alike_are_left_alone(score: Score) -> None:
+    assert score.precision >= 0.98
+
+
+def test_no_language_is_left_behind(score: Score) -> None:
+    missed: dict[str, int] = {}
+    for pair in score.missed:
+        missed[pair.language] = missed.get(pair.language, 0) + 1
+
+    worst = {language: count for language, count in missed.items() if count > 20}
+
+    assert worst == {}

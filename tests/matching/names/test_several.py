@@ -1,0 +1,62 @@
+"""Names of several words: each in its case, in the order that the watch allows, with the parts that are translated."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.matching.names.situations import hits, name
+
+
+@pytest.mark.parametrize(
+    ("title", "language"),
+    [
+        ("Ильхама Алиева", "ru"),
+        ("Ильхамом Алиевым", "ru"),
+        ("İlham Əliyevin", "az"),
+        ("Իլհամ Ալիևի", "hy"),
+        ("Ільхаму Алієву", "uk"),
+        ("Ilhama Alijewa", "pl"),
+    ],
+)
+def test_each_word_of_a_name_takes_its_own_ending(title: str, language: str) -> None:
+    assert hits(name("Ilham Aliyev"), title, language)
+
+
+@pytest.mark.parametrize(("order", "is_found"), [("as written", False), ("any", True)])
+def test_the_words_stand_in_another_order_only_where_the_watch_says_so(order: str, is_found: bool) -> None:
+    assert hits(name("Ilham Aliyev", order=order), "Алиев Ильхам", "ru") is is_found
+
+
+@pytest.mark.parametrize(
+    ("term", "title", "language"),
+    [
+        ("South Ossetia", "в Южной Осетии", "ru"),
+        ("South Ossetia", "Südossetien", "de"),
+        ("South Ossetia", "Ossétie du Sud", "fr"),
+        ("South Ossetia", "Osetii Południowej", "pl"),
+        ("South Ossetia", "Güney Osetya", "tr"),
+        ("Rostov-on-Don", "в Ростове-на-Дону", "ru"),
+        ("Rostov-on-Don", "Rostow am Don", "de"),
+        ("Rostov-on-Don", "Rostov-sur-le-Don", "fr"),
+        ("Rostov-on-Don", "Rostów nad Donem", "pl"),
+        ("Republic of Tatarstan", "Республики Татарстан", "ru"),
+        ("Republic of Tatarstan", "Tatarstan Respublikası", "az"),
+        ("Republic of Tatarstan", "the Republic of Tatarstan", "en"),
+        ("Saint Petersburg", "St. Petersburg", "en"),
+        ("Saint Petersburg", "Sankt Petersburg", "de"),
+        ("Nizhny Novgorod", "Нижнем Новгороде", "ru"),
+        ("Северная Осетия", "North Ossetia", "en"),
+    ],
+)
+def test_parts_that_are_translated_are_found(term: str, title: str, language: str) -> None:
+    assert hits(name(term), title, language)
+
+
+@pytest.mark.parametrize("title", ["Ossetia", "South", "South of Ossetia", "Южной", "Осетии Южной Америки"])
+def test_a_part_alone_is_not_the_name(title: str) -> None:
+    assert not hits(name("South Ossetia"), title)
+
+
+@pytest.mark.parametrize("title", ["O'Brien", "O’Brien’s", "OBrien", "О'Брайен O’Brien"])
+def test_a_name_is_found_with_and_without_its_apostrophe(title: str) -> None:
+    assert hits(name("O'Brien"), title)
