@@ -100,7 +100,7 @@ def test_a_line_has_the_fields_of_the_contract_and_its_points_make_its_score(wat
         "weight": 1.0,
         "excerpt": "Ховаев",
         "excerpt_start": 0,
-        "scheme": None,
+        "scheme": "alias",
         "ending": None,
         "points": pytest.approx(1.9 * 2.2 / 3.1),
     }
