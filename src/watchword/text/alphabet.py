@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -45,14 +45,50 @@ ALPHABET = (
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
+class Origins(Protocol):
+    """Leads from a text made of another back to that."""
+
+    def of(self, position: int) -> int:
+        """The offset there of what stands here at `position`; of the end, the end."""
+        ...
+
+
+class Lettered:
+    """A text with its letters, and the way back from them, which is laid only when it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._units = _coded(text)
+        self.letters = self._folded()
+
+    @cached_property
+    def origins(self) -> Origins:
+        """From `letters` to the code points of `text`."""
+        if SURROGATE in self._units or RARE in self._units:
+            return Listed(offsets(self.text))
+        shifts = shifted(np.frombuffer(self._units.translate(_LENGTHS), np.uint8))
+        if MARK not in self._units:
+            return shifts
+        removed = [found.start() for found in _WITHIN.finditer(_in_full(self._units))]
+        return Twice(left_out(np.array(removed)), shifts) if removed else shifts
+
+    def _folded(self) -> bytes:
+        units = self._units
+        if SURROGATE in units:
+            units = _coded(_BEYOND.sub(_stand_in, self.text)).replace(b"\xfc", b" ")
+        if RARE in units:
+            return encoded(fold(self.text))
+        return _without_marks(_in_full(units))
+
+
 def letters(text: str) -> bytes:
     """`fold(text)`, a byte each. A text with letters of RARE costs a fold of the whole."""
-    units = _coded(text).tobytes()
-    if SURROGATE in units:
-        units = _coded(_BEYOND.sub(_stand_in, text)).tobytes().replace(b"\xfc", b" ")
-    if RARE in units:
-        return encoded(fold(text))
-    return _without_marks(_in_full(units))
+    return Lettered(text).letters
+
+
+def origins(text: str) -> Origins:
+    """From the bytes of `letters(text)` to the code points of `text`."""
+    return Lettered(text).origins
 
 
 def encoded(folded: str) -> bytes:
@@ -76,26 +112,6 @@ def table() -> Table:
     for first, last in ((0, 0x3400), (0x4DC0, 0x4E00), (0x9FFD, 0xAC00), (0xD7A4, 0xD800), (0xF900, 0x10000)):
         codes[first:last] = [_code(chr(unit)) for unit in range(first, last)]
     return codes
-
-
-class Origins(Protocol):
-    """Leads from a text made of another back to that."""
-
-    def of(self, position: int) -> int:
-        """The offset there of what stands here at `position`; of the end, the end."""
-        ...
-
-
-def origins(text: str) -> Origins:
-    """From the bytes of `letters(text)` to the code points of `text`."""
-    coded = _coded(text)
-    units = coded.tobytes()
-    if SURROGATE in units or RARE in units:
-        return Listed(offsets(text))
-    lengths = np.frombuffer(units.translate(_LENGTHS), np.uint8)
-    shifts = shifted(lengths)
-    removed = [found.start() for found in _WITHIN.finditer(_in_full(units))] if MARK in units else []
-    return Twice(left_out(np.array(removed)), shifts) if removed else shifts
 
 
 class Shifts(NamedTuple):
@@ -139,9 +155,9 @@ def left_out(removed: npt.NDArray[np.intp]) -> Shifts:
     return Shifts((removed - np.arange(len(removed))).tolist(), range(len(removed) + 1))
 
 
-def _coded(text: str) -> Table:
+def _coded(text: str) -> bytes:
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    return table().take(units)
+    return table().take(units).tobytes()
 
 
 def _in_full(units: bytes) -> bytes:

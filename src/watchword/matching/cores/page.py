@@ -8,15 +8,14 @@ The way back is laid only when a word is asked for: most articles have none that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from watchword.matching.hit import FIELDS, Place
+from watchword.matching.hit import Place
 from watchword.model import Content
-from watchword.text.alphabet import SIGN, Origins, encoded, left_out, letters, origins
+from watchword.text.alphabet import SIGN, Lettered, Origins, encoded, left_out
 from watchword.text.fold import fold, fold_with_offsets, word_spans
 
 
@@ -29,27 +28,29 @@ class Word(NamedTuple):
     next: int
 
 
-@dataclass
 class Page:
-    """`stream` begins and ends with a separator; each word of the article stands in it once, in order."""
+    """`stream` begins and ends with a separator; each word of the article stands in it once, in order.
 
-    content: Content
-    language: str | None
+    `text` is the fields, parted by what parts words. `has_signs`: it has words of one sign without separators between,
+    and was parted word by word, which takes longer.
+    """
 
-    @cached_property
-    def text(self) -> str:
-        """The fields, parted by what parts words."""
-        return f"{self.content.title}\n{self.content.summary}\n{self.content.text}"
-
-    @cached_property
-    def stream(self) -> bytes:
-        return self._listed.stream if self._has_signs else _collapsed(self._padded)
+    def __init__(self, content: Content, language: str | None) -> None:
+        self.language = language
+        self.text = f"{content.title}\n{content.summary}\n{content.text}"
+        self._summary = len(content.title) + 1
+        self._body = self._summary + len(content.summary) + 1
+        self._lettered = Lettered(self.text)
+        self._padded = b" %b " % self._lettered.letters
+        self._words: dict[int, Word] = {}
+        self.has_signs = SIGN in self._padded
+        self.stream = self._listed.stream if self.has_signs else _collapsed(self._padded)
 
     def word(self, at: int) -> Word:
         """The word that begins at `at` in the stream."""
         known = self._words.get(at)
         if known is None:
-            known = self._words[at] = self._listed.words[at] if self._has_signs else self._read(at)
+            known = self._words[at] = self._listed.words[at] if self.has_signs else self._read(at)
         return known
 
     def words(self) -> Iterator[tuple[int, Word]]:
@@ -68,26 +69,19 @@ class Page:
             at = self.stream.rindex(b" ", 0, at - 1) + 1
         return at
 
+    def span(self, at: int, behind: int) -> tuple[int, int]:
+        """The code points of the stream's words `at:behind`, with the unseen signs at their end. Not with `has_signs`."""
+        padded, text = self._back
+        last = text.of(padded.of(behind - 1) - 1)
+        return text.of(padded.of(at) - 1), max(text.of(padded.of(behind) - 1), last + 1)
+
     def place(self, start: int, end: int) -> Place | None:
         """Where code points of the text are; None if they are of two fields."""
-        summary = len(self.content.title) + 1
-        text = summary + len(self.content.summary) + 1
-        field, begin = (2, text) if start >= text else (1, summary) if start >= summary else (0, 0)
-        limit = (summary - 1, text - 1, len(self.text))[field]
-        return Place(FIELDS[field], start - begin, end - begin) if end <= limit else None
-
-    @cached_property
-    def _words(self) -> dict[int, Word]:
-        return {}
-
-    @cached_property
-    def _padded(self) -> bytes:
-        return b" " + letters(self.text) + b" "
-
-    @cached_property
-    def _has_signs(self) -> bool:
-        """Signs are words without separators between: then the text is parted word by word, which takes longer."""
-        return SIGN in self._padded
+        if start >= self._body:
+            return Place("text", start - self._body, end - self._body)
+        if start >= self._summary:
+            return Place("summary", start - self._summary, end - self._summary) if end < self._body else None
+        return Place("title", start, end) if end < self._summary else None
 
     @cached_property
     def _listed(self) -> _Listed:
@@ -95,19 +89,14 @@ class Page:
 
     def _read(self, at: int) -> Word:
         behind = self.stream.index(b" ", at)
-        start, last, end = (self._origin(each) for each in (at, behind - 1, behind))
-        end = max(end, last + 1)
+        start, end = self.span(at, behind)
         return Word(fold(self.text[start:end]), start, end, behind + 1)
-
-    def _origin(self, at: int) -> int:
-        back_to_padded, back_to_text = self._back
-        return back_to_text.of(back_to_padded.of(at) - 1)
 
     @cached_property
     def _back(self) -> tuple[Origins, Origins]:
         parts = np.frombuffer(self._padded, np.uint8) == ord(" ")
         again = np.flatnonzero(parts[1:] & parts[:-1]) + 1
-        return left_out(again), origins(self.text)
+        return left_out(again), self._lettered.origins
 
 
 def _collapsed(padded: bytes) -> bytes:

@@ -18,10 +18,10 @@ from daachorse import DoubleArrayAhoCorasick
 
 from watchword.matching.cores import Seen
 from watchword.matching.cores.page import Page
-from watchword.matching.cores.patterns import Patterns, patterns
-from watchword.matching.cores.verify import Index, hit, indexed
+from watchword.matching.cores.patterns import Literal, Patterns, patterns
+from watchword.matching.cores.verify import Index, hit, indexed, signs
 from watchword.matching.form import Part
-from watchword.matching.hit import Hit
+from watchword.matching.hit import LONGEST, Hit
 from watchword.matching.program import Looks, Program
 from watchword.model import Content
 from watchword.text.alphabet import OTHER, SIGN
@@ -104,6 +104,9 @@ class Portable:
 
     def _hits(self, way: int, places: Occurrences, page: Page) -> list[Hit]:
         """In the order of reading."""
+        literal = self._patterns.literals[way]
+        if literal is not None and not page.has_signs:
+            return _literal_hits(literal, places.get(self._patterns.of_way[way][0], ()), page)
         anchors = {at for pattern in self._patterns.of_way[way] for at in places.get(pattern, ())}
         if not anchors:
             return []
@@ -128,6 +131,18 @@ class Portable:
                 for pattern in self._patterns.of_way[way]:
                     by_term[pattern].add(number)
         return by_term
+
+
+def _literal_hits(literal: Literal, places: Iterable[int], page: Page) -> list[Hit]:
+    """What their pattern says, but for the ь and ъ, the fields and the length."""
+    hits = []
+    for at in places:
+        start, end = page.span(at, at + literal.length)
+        if end - start <= LONGEST and (literal.signs is None or literal.signs == signs(page.text, start, end)):
+            place = page.place(start, end)
+            if place is not None:
+                hits.append(Hit(place, literal.form, literal.confidence, literal.scheme, None))
+    return hits
 
 
 def _by_rarest_clause(watches: Sequence[Looks], of: Patterns) -> dict[int, list[tuple[int, Rest]]]:

@@ -91,7 +91,11 @@ def _counts(spelling: Spelling, ending: Ending, word: Word, page: Page) -> bool:
     return (
         _is_of(page.language, spelling.languages)
         and _is_of(page.language, ending.languages)
-        and (spelling.signs is None or spelling.endings != WHOLE or spelling.signs == _signs(page.text, word))
+        and (
+            spelling.signs is None
+            or spelling.endings != WHOLE
+            or spelling.signs == signs(page.text, word.start, word.end)
+        )
         and (not spelling.capital or ending.small or _may_be_a_name(page.text, word.start))
     )
 
@@ -100,8 +104,9 @@ def _is_of(language: str | None, languages: frozenset[str]) -> bool:
     return language is None or not languages or language in languages
 
 
-def _signs(text: str, word: Word) -> int:
-    return sum(text.count(sign, word.start, word.end) for sign in SIGNS)
+def signs(text: str, start: int, end: int) -> int:
+    """How many ь and ъ stand in `text[start:end]`."""
+    return sum(map(text[start:end].count, SIGNS))
 
 
 def _may_be_a_name(text: str, start: int) -> bool:
