@@ -185,6 +185,7 @@ def test_words_weigh_less_beside_names_and_fully_among_themselves(tmp_path: Path
         ("terms:\n  - phrase: peace talks\n    reject: [peaces]", 5, "reject", "a phrase", "a rule below not:"),
         ("terms:\n  - name: New York\n    order: free", 5, "order", "free is not known", "any"),
         ("terms:\n  - name: Baku\n    order: any", 5, "order", "Baku has one word", "remove it"),
+        ("terms:\n  - name: A B C D\n    order: any", 5, "order", "A B C D has more than 3 words", "as aliases"),
         ("terms:\n  - phrase: peace talks\n    order: any", 5, "order", "a phrase", "name:"),
         ("terms:\n  - name: Baku\n    rejct: [Bakuli]", 5, "rejct", "not known", "did you mean reject?"),
         ("terms: [Baku]\nquery: Baku NEAR/31 talks", 4, "query", "too far at character 6", "NEAR/30 at most"),

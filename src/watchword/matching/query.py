@@ -9,7 +9,7 @@ article is only ever looked at for what was found in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -121,18 +121,3 @@ def leaves(query: Query, wanted: bool = True) -> Iterator[tuple[Word, bool]]:
         yield query, wanted
     for part in below(query):
         yield from leaves(part, wanted ^ isinstance(query, Not))
-
-
-def holds(query: Query, is_found: Callable[[Word], bool]) -> bool:
-    """By which words are found, wherever they stand; holds.py asks where as well."""
-    match query:
-        case Word():
-            return is_found(query)
-        case AnyOf(parts):
-            return any(holds(part, is_found) for part in parts)
-        case Not(part):
-            return not holds(part, is_found)
-        case About():
-            return True
-        case _:
-            return all(holds(part, is_found) for part in below(query))

@@ -9,6 +9,7 @@ from typing import get_args
 from msgspec import structs
 
 from watchword.matching import unfindable
+from watchword.matching.names.several import MOST_TO_TURN
 from watchword.matching.watch import DEFAULT_WEIGHTS, Term, TermKind, WordOrder, implied_kind
 from watchword.settings import values
 from watchword.settings.section import Section
@@ -135,6 +136,9 @@ def _order(section: Section, term: Term) -> WordOrder:
         section.wrong("order", f"the words of {_one(term.kind)} stand as they are written", "write it as a name:")
     elif all(len(words(form)) < 2 for form in (term.text, *term.aliases)):
         section.wrong("order", f"{term.text} has one word", "remove it")
+    elif long := next((form for form in (term.text, *term.aliases) if len(words(form)) > MOST_TO_TURN), None):
+        fix = "remove it, and write the orders that occur as aliases"
+        section.wrong("order", f"{long} has more than {MOST_TO_TURN} words, too many to turn", fix)
     return order
 
 
