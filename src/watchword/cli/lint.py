@@ -59,10 +59,8 @@ def _chosen(path: Path, watch_id: str | None) -> Watchlist:
     from watchword.errors import ConfigError, Problem
     from watchword.matching.watch import Watchlist
     from watchword.settings import values
-    from watchword.settings.watching import compiled_file
     from watchword.settings.watchlist import load
 
-    compiled_file(path)  # what can't be compiled is an error here, not a watch without findings
     watchlist = load(path)
     if watch_id is None:
         return watchlist

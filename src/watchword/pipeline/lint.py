@@ -14,6 +14,7 @@ from typing import Literal
 
 import msgspec
 
+from watchword.errors import ConfigError, Problem
 from watchword.matching import Compiled, compile_watchlist
 from watchword.matching.vocabulary import caught
 from watchword.matching.watch import Term, Watch, Watchlist
@@ -71,9 +72,12 @@ Forms = dict[tuple[str, str | None], _Form]
 
 
 def lint(watchlist: Watchlist, articles: Iterable[Article]) -> list[Finding]:
-    """For each term the forms it catches; the terms that run into the most common words first, then as in the watchlist."""
+    """For each term the forms it catches; the terms that run into the most common words first, then as in the watchlist.
+
+    ConfigError names a term that can't be compiled.
+    """
     terms = [(watch.id, term) for watch in watchlist.watches for term in watch.terms]
-    compiled = compile_watchlist(Watchlist(tuple(_alone(str(i), term) for i, (_, term) in enumerate(terms))))
+    compiled = _compiled(terms)
     forms: dict[str, Forms] = defaultdict(dict)
     _look_in_vocabulary(compiled, forms)
     _look_in_archive(compiled, articles, forms)
@@ -81,8 +85,14 @@ def lint(watchlist: Watchlist, articles: Iterable[Article]) -> list[Finding]:
     return [finding for group in sorted(groups, key=_common_words, reverse=True) for finding in group]
 
 
-def _alone(key: str, term: Term) -> Watch:
-    return Watch(id=key, name=term.text, terms=(term,))
+def _compiled(terms: Sequence[tuple[str, Term]]) -> Compiled:
+    """Each term alone in a watch, whose id is its place in the list."""
+    alone = (Watch(id=str(i), name=term.text, terms=(term,)) for i, (_, term) in enumerate(terms))
+    compiled = compile_watchlist(Watchlist(tuple(alone)))
+    for each in compiled.broken:
+        watch, term = terms[int(each.watch)]
+        raise ConfigError(Problem(f"watch {watch}", None, term.text, each.problem, "write another term"))
+    return compiled
 
 
 def _look_in_vocabulary(compiled: Compiled, forms: Mapping[str, Forms]) -> None:
