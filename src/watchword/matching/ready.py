@@ -99,6 +99,7 @@ class _Making:
     def __init__(self, watch: Watch) -> None:
         self.watch = watch
         self.numbers: dict[Way, int] = {}
+        self.known: dict[Term, Sought] = {}
 
     def ready(self) -> ReadyWatch:
         watch = self.watch
@@ -115,7 +116,10 @@ class _Making:
         )
 
     def _sought(self, term: Term) -> Sought:
-        return Sought(term.text, term.weight, tuple(dict.fromkeys(map(self._number, ways_of(term)))))
+        if term not in self.known:
+            ways = tuple(dict.fromkeys(map(self._number, ways_of(term))))
+            self.known[term] = Sought(term.text, term.weight, ways)
+        return self.known[term]
 
     def _number(self, way: Way) -> int:
         return self.numbers.setdefault(way, len(self.numbers))
@@ -208,7 +212,10 @@ def _is_named(term: Term, word: Word) -> bool:
         return False
     if term.kind == "exact" or word.kind == "exact":
         return term.kind == "exact" and term.text == word.text
-    return words(term.text) == words(word.text)
+    return _folded(term.text) == _folded(word.text)
+
+
+_folded = lru_cache(65_536)(words)
 
 
 def _term_of(word: Word) -> Term:
