@@ -6,7 +6,7 @@ LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --universal --no-emit-in
 PACKAGE := pyproject.toml hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test services check bench bench-recall spellings lock secrets clean
+.PHONY: help setup run test services check bench bench-matching bench-recall spellings aliases lock secrets clean
 
 help:  ## these lines
 	@sed -n 's/^\([a-z-]*\):[^#]*## */  make \1\t/p' Makefile | expand -t 20
@@ -32,8 +32,15 @@ bench-recall: .venv/.dev  ## measure how many names are found from one spelling,
 	@$(UV) --group bench-recall
 	@$(BIN)/python -m bench.recall
 
+aliases: .venv/.dev  ## make the data of `watchword suggest` anew, from pinned inputs
+	@$(BIN)/python -m tools.aliases
+
 spellings: .venv/.dev  ## train the table of learned spellings anew, from pinned inputs
 	@$(BIN)/python -m tools.spellings
+
+bench-matching: .venv/.dev  ## measure matching beside Lucene, tantivy and SQLite; some 20 minutes
+	@$(UV) --group bench-matching
+	@$(BIN)/python -m bench.matching
 
 lock: .venv/.build  ## bring the locks up to date with pyproject.toml; add UPGRADE=--upgrade for newer versions
 	@$(LOCK) $(UPGRADE) -o requirements.lock pyproject.toml

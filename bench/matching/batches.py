@@ -65,7 +65,9 @@ class FTS5:
         self._texts = texts
         self._queries = [_fts5_syntax(question) for question in asked]
         self._database = sqlite3.connect(":memory:")
-        self._database.execute("CREATE VIRTUAL TABLE articles USING fts5(body, tokenize='unicode61 remove_diacritics 0')")
+        self._database.execute(
+            "CREATE VIRTUAL TABLE articles USING fts5(body, tokenize='unicode61 remove_diacritics 0')"
+        )
 
     def match(self, some: Sequence[Article]) -> list[list[int]]:
         return [watches for batch in _batches(some) for watches in self._match(batch)]

@@ -88,8 +88,7 @@ def rows(engines: Sequence[str], size: int, store: Store, *, rounds: int = ROUND
 def _running(engines: Sequence[str], size: int, store: Store) -> Iterator[list[Running]]:
     started: list[Running] = []
     try:
-        for engine in engines:
-            started.append(Running(engine, size, store))
+        started.extend(Running(engine, size, store) for engine in engines)  # those that start are stopped in any case
         yield started
     finally:
         for each in started:

@@ -1,0 +1,168 @@
+"""A program laid out in arrays for the kernel: patterns by their hash, parts, ways, watches by their rarest clause."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from watchword.matching.cores.arrays import Ints, bits, bounds, flat, ints, packed, table
+from watchword.matching.cores.hashing import NONE
+from watchword.matching.cores.kernel import ANYTHING, WHOLE
+from watchword.matching.cores.units import emoji, grown, kinds
+from watchword.matching.endings import ENDINGS, Ending
+from watchword.matching.form import ANYTHING as ANY_REST
+from watchword.matching.form import WHOLE as NO_REST
+from watchword.matching.form import Part, Spelling, Way
+from watchword.matching.program import Looks, Program
+from watchword.text.alphabet import SURROGATE, encoded
+
+Entry = tuple[int, int, int, int, int, int]
+"""Part, number of the endings, whether it is a name, signs, set of languages, rank within the part: lowest is surest."""
+
+
+class Layout:
+    """`arrays` are what the kernel reads, in its order; `longest` is the longest beginning of a word that it looks for.
+
+    `asks`: of each way, whether the kernel can only think it possible (`exact`, `rejected`); `asking`: the watches whose
+    gates have such; `widths`: of each way, the numbers that its fits take. `spellings[e]` is that of entry `e`,
+    `endings[i]` ending `i`, `languages[s]` set `s`.
+    """
+
+    def __init__(self, program: Program) -> None:
+        words, parts = Words(), dict[Part, int]()
+        rows = [[_numbered(part, parts, words) for part in way.parts] for way in program.ways]
+        self.asks = [way.exact is not None or bool(way.rejected) for way in program.ways]
+        self.asking = frozenset(i for i, watch in enumerate(program.watches) if self._is_asking(watch))
+        self.widths = [2 * len(way.parts) for way in program.ways]
+        self.spellings = [words.spellings[entry] for entry in words.order()]
+        self.endings = words.endings()
+        self.longest = max(words.beginnings(), default=0)
+        self.parts = len(parts)
+        arrays, sections, numbers = _words(words, self.endings)
+        self.languages = [*words.languages]
+        ways = [*flat(rows), ints(map(_anchor, program.ways)), ints(self.asks)]
+        watches = _watches(program.watches, rows, list(map(_anchor, program.ways)), words.rarities)
+        self.arrays = (*arrays, packed([*sections, watches[0], watches[1], *ways, *watches[2:], numbers]))
+
+    def _is_asking(self, watch: Looks) -> bool:
+        return any(self.asks[way] for way in chain(watch.gate.excluded, *watch.gate.required))
+
+
+@dataclass
+class Words:
+    """What is looked for in words. `is_foreign`: some of it has letters without codes, and is read elsewhere."""
+
+    patterns: dict[bytes, list[int]] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    spellings: list[Spelling] = field(default_factory=list)
+    rarities: list[float] = field(default_factory=list)
+    languages: dict[frozenset[str], int] = field(default_factory=lambda: {frozenset(): 0})
+    lists: dict[str, int] = field(default_factory=lambda: {NO_REST: WHOLE, ANY_REST: ANYTHING})
+    is_foreign: bool = False
+
+    def add(self, part: Part) -> None:
+        """How often it may be met goes by the lengths of its spellings alone; only the order matters."""
+        number, rarity = len(self.rarities), 0.0
+        ranked = sorted(range(len(part)), key=lambda i: (-part[i].confidence, -len(part[i].letters), i))
+        for rank, i in enumerate(ranked):
+            letters = encoded(part[i].letters)
+            rarity += math.exp(-0.6 * len(letters))
+            if max(letters) >= SURROGATE:
+                self.is_foreign = True
+            else:
+                self._add(number, part[i], rank, letters)
+        self.rarities.append(rarity)
+
+    def order(self) -> Iterable[int]:
+        """The entries pattern by pattern, as the kernel has them."""
+        return chain(*self.patterns.values())
+
+    def goes_on(self) -> list[bool]:
+        """Of each pattern, whether a word that it begins may be longer."""
+        return [any(self.entries[entry][1] != WHOLE for entry in some) for some in self.patterns.values()]
+
+    def beginnings(self) -> list[int]:
+        """The lengths of those."""
+        return [len(letters) for letters, longer in zip(self.patterns, self.goes_on(), strict=True) if longer]
+
+    def rests(self) -> list[tuple[int, bytes]]:
+        """Number of the list and letters of each ending."""
+        closed = ((number, name) for name, number in self.lists.items() if number > ANYTHING)
+        return [(number, encoded(rest)) for number, name in closed for rest in ENDINGS[name]]
+
+    def endings(self) -> list[Ending]:
+        """In the same order."""
+        closed = (name for name, number in self.lists.items() if number > ANYTHING)
+        return [ending for name in closed for ending in ENDINGS[name].values()]
+
+    def _add(self, part: int, spelling: Spelling, rank: int, letters: bytes) -> None:
+        ends = self.lists.setdefault(spelling.endings, len(self.lists))
+        signs = NONE if spelling.signs is None else spelling.signs
+        languages = self.languages.setdefault(spelling.languages, len(self.languages))
+        self.patterns.setdefault(letters, []).append(len(self.entries))
+        self.entries.append((part, ends, spelling.capital, signs, languages, rank))
+        self.spellings.append(spelling)
+
+
+def _numbered(part: Part, parts: dict[Part, int], words: Words) -> int:
+    number = parts.get(part)
+    if number is None:
+        number = parts[part] = len(parts)
+        words.add(part)
+    return number
+
+
+def _anchor(way: Way) -> int:
+    """The part whose spellings are longest: it is rarest."""
+    return max(range(len(way.parts)), key=lambda i: min((len(each.letters) for each in way.parts[i]), default=0))
+
+
+def _words(words: Words, endings: Sequence[Ending]) -> tuple[tuple[Any, ...], list[Ints], Ints]:
+    """The arrays that stand alone, the sections of patterns and of endings, and the numbers about them."""
+    rests = words.rests()
+    both = [*words.patterns, *(rest for _, rest in rests)]
+    known = table(both, [0] * len(words.patterns) + [ends for ends, _ in rests])
+    goes_on, nothing = words.goes_on(), [False] * len(rests)
+    wholes, begins = bits(known, [True] * len(goes_on) + nothing), bits(known, goes_on + nothing)
+    languages = [words.languages.setdefault(each.languages, len(words.languages)) for each in endings]
+    entries = chain(*(words.entries[each] for each in words.order()))
+    lengths, foreign = words.beginnings(), words.is_foreign
+    reach = [min(lengths, default=1), max(lengths, default=0), max((len(rest) for _, rest in rests), default=0)]
+    return (
+        (kinds(foreign), grown(foreign), emoji(), known.letters, known.keys, wholes.bits, begins.bits),
+        [
+            known.at,
+            known.slots,
+            bounds(words.patterns.values()),
+            ints(entries),
+            ints(languages),
+            ints(map(_small, endings)),
+        ],
+        ints([known.shift, wholes.shift, begins.shift, *reach, len(goes_on), foreign]),
+    )
+
+
+def _small(ending: Ending) -> int:
+    return int(ending.small)
+
+
+def _watches(
+    watches: Sequence[Looks], rows: Sequence[Sequence[int]], anchors: Sequence[int], rarities: Sequence[float]
+) -> list[Ints]:
+    """By part the watches and ways to ask for; by watch its other clauses, last what must not be found; by watch its
+    ways; the watches to be judged in any article."""
+    rarity = [min((rarities[part] for part in row), default=0.0) for row in rows]
+    posts: list[list[int]] = [[] for _ in rarities]
+    clauses: list[list[frozenset[int]]] = []
+    for number, watch in enumerate(watches):
+        required = sorted(watch.gate.required, key=lambda clause: sum(rarity[way] for way in clause))
+        for way in required[0] if required else ():
+            posts[rows[way][anchors[way]]] += (number, way)
+        clauses.append([*required[1:], watch.gate.excluded])
+    posts_of = bounds([row[::2] for row in posts])
+    always = ints(number for number, watch in enumerate(watches) if not watch.gate.required)
+    looks = flat([watch.ways for watch in watches])
+    return [posts_of, ints(chain(*posts)), bounds(clauses), *flat([*chain(*clauses)]), *looks, always]

@@ -1,0 +1,97 @@
+"""The fast core reads every text as the portable one does, and has room for any. What it finds: test_cores."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+pytest.importorskip("numba")
+
+from tests.matching.random_programs import LANGUAGES, a_program, an_article
+from tests.matching.test_cores import told
+from watchword.matching.cores.choice import installed
+from watchword.matching.cores.fast import Fast
+from watchword.matching.cores.kernel import ELSEWHERE, write
+from watchword.matching.cores.page import Page
+from watchword.matching.cores.portable import Portable
+from watchword.matching.cores.units import emoji, grown, kinds
+from watchword.matching.form import Spelling, Way
+from watchword.matching.program import Clauses, Looks, Program
+from watchword.model import Content
+from watchword.text.alphabet import is_written
+
+ODD = [
+    "ﬁ", "ŉ", "½", "㌀", "한국", "가", "ﷺ", "ﻻ", "卡拉", "が", "か\u3099", "😀", "🏴\U000e0067", "\ud83d", "\ude00", "𝐀b", "𠀀",
+    "ა", "ь", "к’я", "к\u0301'я", "l’a", "a''b", "straße", "und", "և", "œuvre", "\u200b", "\u00ad", "-", "\n", " ", "मु", "ไทย",
+]  # fmt: skip
+odd_texts = st.lists(st.sampled_from(ODD) | st.text(max_size=3), max_size=20).map("".join)
+
+
+def test_it_is_chosen_where_numba_is_installed() -> None:
+    assert installed()[0] is Fast
+
+
+@given(odd_texts)
+def test_its_letters_are_those_of_the_page(text: str) -> None:
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    stream, origins = np.zeros(40 * len(units) + 100, np.uint8), np.zeros(40 * len(units) + 100, np.int32)
+
+    written = write(units, kinds(False), grown(False), emoji(), False, stream, origins)
+
+    assert written == ELSEWHERE or stream[:written].tobytes() == Page(Content("", "", text), None).stream.replace(
+        b"  ", b" "
+    )
+
+
+@given(st.randoms(use_true_random=False), odd_texts)
+def test_it_finds_what_the_portable_core_finds_where_every_letter_has_a_code(draw: random.Random, odd: str) -> None:
+    program, language = without_foreign_letters(a_program(draw)), draw.choice(LANGUAGES)
+    fast, portable = Fast(program), Portable(program)
+    plain = an_article(draw)
+    content = Content(plain.title, odd, plain.text + odd + plain.summary)
+
+    assert told(fast.hits(content, language), program) == told(portable.hits(content, language), program)
+
+
+def test_two_megabytes_of_words_of_one_letter_are_read_like_any_article() -> None:
+    program = looking_for("a a b", "b a", "c")
+    fast, small = Fast(program), Content("b a", "", "a, a b")
+    before = fast.hits(small, None)
+
+    seen = fast.hits(Content("", "", "a " * 1_000_000 + "b"), None)
+
+    assert [(way, hit.place.start) for way, hits in seen.finds.items() for hit in hits] == [(0, 1_999_996)]
+    assert fast.hits(small, None) == before == Portable(program).hits(small, None)
+
+
+def test_an_article_may_hold_more_hits_than_any_before() -> None:
+    program = looking_for(*(f"w{i}" for i in range(3000)))
+    content = Content("", "", " ".join(f"w{i}" for i in range(3000)))
+
+    assert Fast(program).hits(content, None) == Portable(program).hits(content, None)
+
+
+def test_a_letter_that_becomes_many_has_room() -> None:
+    program, content = looking_for("a"), Content("", "", "ﷺ" * 20_000 + " a")
+
+    assert Fast(program).hits(content, None) == Portable(program).hits(content, None)
+
+
+def looking_for(*texts: str) -> Program:
+    """A watch for each, which its literal words decide."""
+    ways = tuple(Way(tuple((Spelling(word, word),) for word in text.split())) for text in texts)
+    watches = [Looks((i,), frozenset([i]), Clauses((frozenset([i]),))) for i in range(len(ways))]
+    return Program(ways, tuple(watches))
+
+
+def without_foreign_letters(program: Program) -> Program:
+    plain = Way(((Spelling("ab", "ab"),),))
+    return program._replace(ways=tuple(way if is_plain(way) else plain for way in program.ways))
+
+
+def is_plain(way: Way) -> bool:
+    return all(is_written(spelling.letters) for part in way.parts for spelling in part)
