@@ -37,7 +37,7 @@ def measured(demo: Demo) -> Times:
     return Times(
         demo.seconds_until(lambda: demo.page("/"), 20, "the board answers"),
         demo.seconds_until(lambda: "Starting:" in (demo.page("/") or ""), 20, "the board shows a start"),
-        demo.seconds_until(demo.alerts, 45, "an alert is told"),
+        demo.seconds_until(demo.alerts, FOR - 5, "an alert is told"),
         demo.seconds_until(lambda: demo.items("alerts"), 10, "the board shows it"),
     )
 
