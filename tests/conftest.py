@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,22 @@ pytest_plugins = ["tests.postgres_server", "tests.redis_server", "tests.broker.f
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no falsified property
 settings.load_profile("patient")
+
+LONG = {"acceptance", "faults", "browser", "supervisor", "demo", "packaging"}
+"""Folders whose files take a minute or more, most of it waiting."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files come first, in random order, so that no process is left alone with one at the end."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
+
+
+@pytest.fixture
+def short_path() -> Iterator[Path]:
+    """A folder of the test's own whose path leaves room for that of a unix socket in it."""
+    with tempfile.TemporaryDirectory(prefix="ww-") as folder:
+        yield Path(folder)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -6,6 +6,7 @@ python tests/everything.py --no-tests    the first three
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,8 @@ CHECKS = {
     "types": ("mypy -p watchword", "mypy flows consumers tests"),
     "imports": ("lint-imports",),
 }
+WORKERS = (os.cpu_count() or 1) + 1
+"""Files of tests that run at a time: the long ones wait more than they reckon. The module fixtures stay whole."""
 
 Seconds = dict[str, float]
 
@@ -64,7 +67,7 @@ def _folder(name: str) -> str:
 def _tests_pass(seconds: Seconds) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "tests.xml"
-        passed = _passes(f"pytest --junitxml={report}")
+        passed = _passes(f"pytest -n {WORKERS} --dist loadfile --no-loadscope-reorder --junitxml={report}")
         seconds.update(folders(report) if report.exists() else {})
     return passed
 

@@ -84,7 +84,11 @@ class FakeHttp:
 def _handler(fake: FakeHttp) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            length = int(self.headers.get("Content-Length", 0))
+            body = self.rfile.read(length)
+            if len(body) < length:  # who sent it was killed in the middle: a server never hears of such a request
+                self.close_connection = True
+                return
             request = Request(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
             fake.requests.append(request)
             fake.held.wait(30)

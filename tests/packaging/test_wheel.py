@@ -81,16 +81,16 @@ def test_no_other_name_enters_site_packages(installed: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.prefect
 @pytest.mark.timeout(240)
-def test_the_demo_of_the_wheel_alerts_away_from_the_repository(installed: Path, tmp_path: Path) -> None:
-    given = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    with Demo(installed / "bin" / "watchword", tmp_path, **given) as demo:
+def test_the_demo_of_the_wheel_alerts_away_from_the_repository(installed: Path, short_path: Path) -> None:
+    given = {"HOME": str(short_path), "XDG_CACHE_HOME": str(short_path / "cache")}
+    with Demo(installed / "bin" / "watchword", short_path, **given) as demo:
         took = demo.seconds_until(demo.alerts, 150, "the very first start alerts")
         code = demo.stop()
 
     print(f"first alert of the very first start after {took:.1f} s")
     assert code == 0
     assert [line for line in demo.lines if "Prefect has no database yet" in line]
-    assert not list(tmp_path.glob("watchword-demo-*"))
+    assert not list(short_path.glob("watchword-demo-*"))
 
 
 def _built(source: Path, kind: str, into: Path) -> Path:

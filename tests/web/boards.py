@@ -57,9 +57,9 @@ class RunningBoard:
                 leash.bound(command), env=inherited | self.environment, stdout=subprocess.PIPE, stderr=log, text=True
             )
 
-    def answers(self) -> bool:
+    def answers(self, path: str = "/healthz") -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
+            with urllib.request.urlopen(self.url + path, timeout=5):
                 return True
         except OSError:
             return False
@@ -115,5 +115,6 @@ def newsroom(board: RunningBoard, redis_server: RedisServer) -> Iterator[Newsroo
     database = Database(f"sqlite:///{board.home / 'watchword.db'}")
     migrate(database)
     wait_until(lambda: redis_server.subscribers("watchword:matches") == 1, 10, "the board hears Redis")
+    wait_until(lambda: board.answers("/readyz"), 10, "the board has found the database that was migrated just now")
     yield Newsroom(database, redis_server.url)
     database.close()
