@@ -73,7 +73,7 @@ def _azerbaijani(form: str, case: str, kind: str) -> str:
 
 def _georgian(form: str, case: str, kind: str) -> str | None:
     """A stem in a consonant loses the ი of its nominative; surnames in -სკი and foreign ones in -ი keep it."""
-    keeps = bool(re.search("(სკი|ნალნი|აისი|ანი|ალილი|ენეი|ჰჩელი)$", form)) and kind == "person"
+    keeps = bool(re.search("(სკი|ნალნი|აისი|ჯანი|ხანი|ალილი|ენეი|ჰჩელი)$", form)) and kind == "person"
     if form.endswith("იანი"):
         keeps = False
     last = form[-1]

@@ -24,6 +24,7 @@ from bench.recall.names import HERE, Name
 _OF_THE_REGION = re.compile(
     "(?:[oe]v|[kh]in|sky|enko|chuk|yuk|vych|vich|yan|ian|shvili|dze|aia|zadeh?|oglu|bekov|bayev|pour|nejad|khani|abadi)$"
 )
+_NOT_ENGLISH = re.compile("j(?![aeo])|[aeiou]j|ij$|ck|cs|[qwx'ʼ-]|ll'")
 _SHORTEST, _LEAST_LANGUAGES, _EVERY = 5, 3, 2
 """Letters of a person's name; languages that it is written in; one name of so many is taken."""
 
@@ -69,13 +70,14 @@ def people(found: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[Name]:
 
 def _person(pairs: Sequence[Pair]) -> Name | None:
     russian = [pair.form for pair in pairs if pair.language == "ru" and not pair.form.endswith("а")]
-    latin = {pair.latin for pair in pairs}
-    if not russian or any("-" in each for each in latin):
+    latin = {pair.latin for pair in pairs if not _NOT_ENGLISH.search(pair.latin)}
+    if not russian or not latin:
         return None
     term = max(sorted(latin), key=lambda each: max(_nearness(each, form) for form in russian))
     forms: dict[str, str] = {}
     for pair in sorted(pairs, key=lambda pair: _nearness(term, pair.form)):
-        forms[pair.language] = pair.form.capitalize()
+        if not pair.form.endswith(("а", "a", "ա")) or term.endswith("a"):
+            forms[pair.language] = pair.form.capitalize()
     if len(term) < _SHORTEST or not _OF_THE_REGION.search(term) or len(forms) < _LEAST_LANGUAGES:
         return None
     return Name(term.capitalize(), "person", "kept out", tuple(forms.items()))

@@ -30,7 +30,8 @@ _SOUNDED = frozenset("aeiouyʊаеиоуюяաեըիոაეიოუ")
 """Letters of vowels, which a consonant doesn't bring along …"""
 _BRINGING_VOWEL = {"fr": ("gu", "ne", "qu"), "pl": ("i",)}
 """… but for the u of French gu and the i by which Polish softens: how such a chunk ends."""
-_A, _O = frozenset("aаաაا"), frozenset("oоոო")
+_A, _O = frozenset("aаաა"), frozenset("oоոო")
+"""Not in Arabic script: Persian writes -ov as -اف."""
 _LEAVING_OUT_VOWELS = frozenset(("fa", "ar"))
 _C_IS_NOT_CH = frozenset(("pl", "de", "fr"))
 """In Azerbaijani and Turkish it is: ç folds to c."""
