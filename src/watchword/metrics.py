@@ -16,6 +16,8 @@ articles_archived = Counter("watchword_articles_archived", "Articles kept in the
 matches = Counter("watchword_matches", "Watches that an article hit, by outcome", ["outcome"])
 """outcome: alert, below, suppressed, gone"""
 watch_failures = Counter("watchword_watch_failures", "Watches that broke over an article; the others judged it")
+watch_seconds = Gauge("watchword_watch_seconds", "Time spent on judging, of the ten slowest watches", ["watch"])
+"""watch: ids in watchlist.yaml, ten at most; since the watchlist was last taken"""
 alerts = Counter("watchword_alerts", "Alerts, by reason", ["reason"])
 """reason: new, escalated, updated"""
 announcements = Counter("watchword_announcements", "PUBLISH on Redis, by outcome", ["outcome"])

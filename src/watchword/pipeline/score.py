@@ -25,6 +25,8 @@ from watchword.text.sketch import sketch
 ROWS = 500
 """Rows of evidence in one match, shared out evenly: it stays below the 1 MB that a log takes as one record."""
 ROWS_OF_A_WATCH = 50
+SLOWEST = 10
+"""Watches whose time is told."""
 
 log = logging.get()
 
@@ -65,7 +67,10 @@ class Score:
         self._count(scored)
 
     def tick(self, now: datetime) -> None:
-        """Nothing here waits for a time."""
+        """Nothing here waits for a time; which watches are slow is told for who looks."""
+        metrics.watch_seconds.clear()
+        for watch, seconds in self.watching.current().slowest(SLOWEST):
+            metrics.watch_seconds.labels(watch).set(seconds)
 
     def assigned(self, reader: Reader, partitions: frozenset[Partition]) -> None:
         """A repeat is the same match under the same key: there is nothing to take over."""
@@ -84,7 +89,7 @@ class Score:
         compiled = self.watching.current()
         if compiled.version != self._version:
             self._version = compiled.version
-            log.info("watchlist.taken", version=compiled.version)
+            log.info("watchlist.taken", version=compiled.version, core=compiled.core)
             for broken in compiled.broken:
                 log.error("watch.left_out", watch=broken.watch, problem=broken.problem)
         return compiled
@@ -120,7 +125,7 @@ def outcome(hit: WatchHit) -> str:
 
 
 def _found(article: Article, content: Content, compiled: Compiled) -> dict[str, Found]:
-    found = compiled.match(content, language=article.language, url=article.url, source=article.outlet)
+    found = compiled.hits(content, language=article.language, url=article.url, source=article.outlet)
     return {each.watch: each for each in found}
 
 

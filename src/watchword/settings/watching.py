@@ -1,13 +1,23 @@
-"""The compiled watchlist of the score stage, made anew when the configuration changes, between two batches."""
+"""The compiled watchlist of the score stage, made anew beside the old one when the configuration changes.
+
+    files change ──▶ compiled in a thread of its own, the old one judges on ──▶ swapped between two batches
+                                          └── what breaks is said, and the old one stays
+"""
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
+from watchword import log
 from watchword.errors import ConfigError, Problem
 from watchword.matching import Compiled, compile_watchlist
+from watchword.matching.watch import Watchlist
 from watchword.settings.reload import Reloading
 from watchword.settings.watchlist import load
+
+PATIENCE = 0.5
+"""Seconds that a batch waits for a new watchlist: a small one counts at once."""
 
 
 class Watching:
@@ -15,12 +25,24 @@ class Watching:
         self.configuration = configuration
         self._watchlist = configuration.current().watchlist
         self._compiled = compile_watchlist(self._watchlist)
+        self._aside = ThreadPoolExecutor(1, "compile")
+        self._next: Future[Compiled] | None = None
 
     def current(self) -> Compiled:
-        """As the files say now; while they are wrong, as they last said when they were right."""
+        """As the files say now, or last said when they were right, as soon as that is compiled."""
         watchlist = self.configuration.current().watchlist
-        if watchlist.version != self._watchlist.version:
-            self._watchlist, self._compiled = watchlist, compile_watchlist(watchlist)
+        if self._next is None and watchlist.version != self._watchlist.version:
+            self._watchlist, self._next = watchlist, self._aside.submit(compile_watchlist, watchlist, self._compiled)
+            wait([self._next], PATIENCE)
+        if self._next is not None and self._next.done():
+            self._compiled, self._next = self._taken(self._next, self._watchlist), None
+        return self._compiled
+
+    def _taken(self, made: Future[Compiled], watchlist: Watchlist) -> Compiled:
+        error = made.exception()
+        if error is None:
+            return made.result()
+        log.get(__name__).error("watchlist.refused", version=watchlist.version, problem=repr(error))
         return self._compiled
 
 
