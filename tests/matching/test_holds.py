@@ -111,6 +111,7 @@ def test_a_field_counts_alone(query: str, expected: bool) -> None:
     [
         ("lang:ru", {"language": "ru"}, True),
         ("lang:RU", {"language": "ru"}, True),
+        ("lang:rus", {"language": "ru"}, True),
         ("lang:ru", {"language": "uk"}, False),
         ("lang:ru", {"language": None}, False),
         ("NOT lang:ru", {"language": None}, True),

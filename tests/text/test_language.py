@@ -8,6 +8,9 @@ from watchword.text.language import guess
     [
         ("Talks resume", "en-US", "en"),
         ("Ховаев", " FR ", "fr"),
+        ("Talks", "rus", "ru"),
+        ("Talks", "HYE", "hy"),
+        ("Talks", "ckb", "ckb"),
         ("Talks", "pt_BR, en", "pt"),
         ("Переговоры", "Russian", "ru"),
         ("Переговоры о Карабахе", None, "ru"),

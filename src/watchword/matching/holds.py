@@ -16,6 +16,7 @@ from watchword.matching.hit import Place
 from watchword.matching.query import About, AllOf, AnyOf, InField, Near, Not, Query, Sentence, Word, leaves
 from watchword.model import Content, Field
 from watchword.text.fold import fold_with_offsets, word_spans, words
+from watchword.text.language import code_of
 from watchword.text.sentences import sentence_at, sentence_starts
 
 Spots = Callable[[Word], Sequence[Place]]
@@ -148,7 +149,7 @@ def _has(numbers: Sequence[tuple[Field, int]], field: Field, lowest: int, highes
 def _is_so(about: About, reading: Reading) -> bool:
     match about.of:
         case "lang":
-            return reading.language == about.value.lower()
+            return reading.language == code_of(about.value)
         case "source":
             return _in_a_row(about.value) in reading.source_words
         case "url":

@@ -19,20 +19,30 @@ _SCRIPTS = (
 _ONE_LANGUAGE = {"Armenian": "hy", "Georgian": "ka"}
 _PERSIAN = "پچژگکی"
 _NOT_RUSSIAN = "іїєґўјљњћђџәғқңөұүһ"
+_TWO_LETTERS = {
+    "ara": "ar", "arm": "hy", "aze": "az", "deu": "de", "eng": "en", "fas": "fa", "fra": "fr", "fre": "fr", "geo": "ka",
+    "ger": "de", "hye": "hy", "kat": "ka", "per": "fa", "pol": "pl", "rus": "ru", "tur": "tr", "ukr": "uk",
+}  # fmt: skip
+"""Of the codes in three letters those whose languages have rules of their own, which go by two."""
 _ENOUGH = 0.01
 """A letter that is foreign in a quoted name stays below this share of a text."""
 
 
 def guess(text: str, declared: str | None) -> str | None:
     """A code such as `hy`; None where the script is that of many languages."""
-    code = re.match(r"\s*([a-z]{2,3})(?![a-z])", declared or "", re.IGNORECASE)
-    if code:
-        return code.group(1).lower()
+    if code := code_of(declared or ""):
+        return code
     letters = [char for char in text[:_READ].lower() if char.isalpha()]
     scripts = Counter(filter(None, map(_script, letters)))
     if not scripts:
         return None
     return _of_script(scripts.most_common(1)[0][0], letters)
+
+
+def code_of(declared: str) -> str | None:
+    """The language alone, in small letters: ru for ru-RU, RU and rus."""
+    found = re.match(r"\s*([a-z]{2,3})(?![a-z])", declared, re.IGNORECASE)
+    return _TWO_LETTERS.get(found[1].lower(), found[1].lower()) if found else None
 
 
 def _of_script(script: str, letters: list[str]) -> str | None:
