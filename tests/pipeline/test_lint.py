@@ -60,6 +60,10 @@ def test_the_adjective_of_a_name_is_no_common_word(found: list[Finding]) -> None
     assert of(found, "московська", "uk").common is False
 
 
+def test_what_a_script_without_capitals_catches_is_either(found: list[Finding]) -> None:
+    assert {each.common for each in about(found, "Tbilisi") if each.language == "ka"} == {None}
+
+
 def test_what_the_archive_holds_is_counted_with_examples(found: list[Finding]) -> None:
     yerevan = of(found, "Yerevan", "en")
 

@@ -18,6 +18,7 @@ from watchword.matching.compiled import Compiled
 from watchword.model import Content, Evidence
 
 LANGUAGES = ("en", "ru", "uk", "hy", "az", "tr", "ka", "fa", "ar", "fr", "de", "pl")
+_WITHOUT_CAPITALS = ("ka", "fa", "ar")
 _PAGE = 400
 _BETWEEN = " 0 "
 """So that no two words of a page stand in a row, where a name of two words would find them."""
@@ -56,11 +57,8 @@ def caught(compiled: Compiled) -> Iterator[Catch]:
             for start in range(0, len(listed), _PAGE):
                 page = listed[start : start + _PAGE]
                 found = _found_on([text[0].upper() + text[1:] for text in page], language, compiled)
-                small = (
-                    {place for place, _ in _found_on(page, language, compiled)}
-                    if found and common is not False
-                    else set()
-                )
+                is_told = bool(found) and common is not False and language not in _WITHOUT_CAPITALS
+                small = {place for place, _ in _found_on(page, language, compiled)} if is_told else set()
                 for (number, watch), row in found:
                     yield Catch(Word(page[number], language, common), row, (number, watch) in small)
 
