@@ -140,6 +140,13 @@ def test_blank_lines_are_passed_over_but_counted(watchlist: str, tmp_path: Path)
     assert (ended.code, ended.rows[0]["article"], ended.err) == (0, "3", "")
 
 
+@pytest.mark.parametrize("language", ["az", "az-AZ", "AZ", "aze", "", None])
+def test_a_language_may_be_written_as_people_write_it(watchlist: str, tmp_path: Path, language: str | None) -> None:
+    answer = match(watchlist, written(tmp_path, {"title": "Xovayevlə görüş", "language": language}))
+
+    assert [row["watch"] for row in answer.rows] == ["khovayev"]
+
+
 def test_a_byte_order_mark_is_no_mistake(watchlist: str, tmp_path: Path) -> None:
     ended = match(watchlist, written(tmp_path, b'\xef\xbb\xbf{"title": "Baku"}'))
 

@@ -19,6 +19,7 @@ from watchword.errors import ConfigError, Problem
 from watchword.matching import Compiled, Found
 from watchword.model import Content, Evidence
 from watchword.render.evidence import meaning, place, points
+from watchword.text.language import code_of
 
 STDIN = "-"
 
@@ -110,7 +111,8 @@ def _match_lines(name: str, lines: Iterable[bytes], compiled: Compiled, output: 
 
 def _answer(article: Line, name: str, compiled: Compiled, output: Output) -> None:
     content = Content(article.title, article.summary or "", article.text or "")
-    answers = compiled.match(content, language=article.language, url=article.url, source=article.source)
+    language = code_of(article.language or "")
+    answers = compiled.match(content, language=language, url=article.url, source=article.source)
     if output.explain and not answers:
         print(f"{name}: no watch found any of its terms", file=output.err)
     for found in answers:
