@@ -16,7 +16,7 @@ text = st.lists(st.sampled_from([*LETTERS, "A", "Ab", "-", ","]), max_size=12).m
 form = st.lists(st.sampled_from(LETTERS), min_size=1, max_size=3).map(" ".join)
 term = st.builds(
     Term,
-    st.sampled_from(["name", "word", "phrase", "exact"]),
+    st.sampled_from(["word", "phrase", "exact"]),
     form,
     st.lists(form, max_size=2).map(tuple),
     st.just(1.0),
