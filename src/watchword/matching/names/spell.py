@@ -63,11 +63,17 @@ def beginning_with(front: str, word: str, scheme: str) -> Iterator[Spelling]:
             )
 
 
-def _german(word: str) -> list[str]:
+@lru_cache(64)
+def _readings(word: str) -> tuple[Reading, ...]:
+    return readings(sounds(word))
+
+
+@lru_cache(64)
+def _german(word: str) -> tuple[str, ...]:
     """The likeliest few, those that only German writes first."""
-    found = [each for each in readings(sounds(word)) if not each.languages or GERMAN.language in each.languages]
+    found = [each for each in _readings(word) if not each.languages or GERMAN.language in each.languages]
     found.sort(key=lambda each: each.languages != _ONLY_GERMAN)
-    return [text for each in found for text in GERMAN.write(each.sounds, rarer=_ONE)][:_MOST_JOINED]
+    return tuple(text for each in found for text in GERMAN.write(each.sounds, rarer=_ONE))[:_MOST_JOINED]
 
 
 def _surest(made: Iterable[Spelling], *, capital: bool) -> Part:
@@ -94,7 +100,7 @@ def _written(word: str, scheme: str) -> Iterator[Spelling]:
 def _made(word: str, shortest: Mapping[str, int]) -> Iterator[Spelling]:
     """By each reading and scheme; a text that two of them write is the first one's."""
     seen: set[str] = set()
-    for reading in readings(sounds(word)):
+    for reading in _readings(word):
         for scheme in SCHEMES:
             if scheme.language in reading.languages if reading.languages else scheme.writes(reading.sounds):
                 new = [text for text in scheme.write(reading.sounds, rarer=reading.steps) if text not in seen]
