@@ -94,10 +94,11 @@ def test_what_the_rules_find_is_marked_and_the_rest_is_not() -> None:
 
 
 def test_a_full_name_is_put_together_from_its_words_a_script_at_a_time() -> None:
-    forms = forms_for("Thomas Hughes")
+    found = suggestions("Thomas Hughes")
 
-    assert "Томас Хьюз" in forms
-    assert not any("Thomas" in form and "Хьюз" in form for form in forms)
+    assert "Томас Хьюз" in {each.form for each in found}
+    assert not any("Thomas" in each.form for each in found)
+    assert {each.source for each in found} == {"wikidata"}
 
 
 @pytest.mark.parametrize("nobody", ["Qwxzzv", "", "…", "Qwxzzv Brrgt"])

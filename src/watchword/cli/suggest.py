@@ -114,7 +114,7 @@ def _caught(env: Environment, offered: Sequence[Suggestion]) -> Mapping[str, lis
     watches = [Watch(id=f"form-{i}", name=form, terms=(Term("name", form),)) for i, form in enumerate(forms)]
     caught: dict[str, list[Finding]] = {form: [] for form in forms}
     if watches:
-        with progress_bar("reading the archive") as progress:
+        with progress_bar("counting hits") as progress:
             for finding in linted(env, Watchlist(tuple(watches)), progress):
                 caught[finding.term].append(finding)
     return caught

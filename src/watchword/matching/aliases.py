@@ -8,6 +8,7 @@ Entities of one name are kept apart, because only a person knows which Tripoli i
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, product
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from watchword.matching.watch import Term, Watch, Watchlist
 from watchword.model import Content
 
 PERSON = "person name"
-OF_A_WORD, OF_A_SCRIPT = 3, 6
+OF_A_WORD, OF_A_SCRIPT = 3, 9
 """How many writings of one word, and of the whole in one script, are put together where a name has several words."""
 
 _TELLING = (
@@ -103,28 +104,35 @@ def _distinct(writings: Iterable[Writing]) -> Iterable[Writing]:
 
 
 def _of_its_words(term: str) -> Iterator[Entity]:
-    """A person whose full name nobody lists, put together from the names that it consists of; script by script."""
+    """A person whose full name nobody lists, put together from the names that it consists of, in each other script.
+
+    Of the many names that its words may be, no number is told.
+    """
     words = term.split()
     known = [[entity for entity in entities_named(word) if entity.kind == PERSON] for word in words]
     if len(words) < 2 or not all(known):
         return
-    by_word = [_by_script(word, entities) for word, entities in zip(words, known, strict=True)]
-    common = [script for script in by_word[0] if all(script in each for each in by_word)]
+    by_word = [_by_script(entities) for entities in known]
+    common = [script for script in by_word[0] if all(script in each for each in by_word) and script != script_of(term)]
     writings = (Writing(form, None, "") for script in common for form in _joined([each[script] for each in by_word]))
-    source = "+".join(entities[0].source for entities in known)
-    yield Entity(source, PERSON, term, "", tuple(writings))
+    yield Entity("wikidata", PERSON, term, "", tuple(writings))
 
 
-def _by_script(word: str, entities: Sequence[Entity]) -> dict[str, list[str]]:
-    """The writings of one word, those that the rules find first: among several sources' they are the likeliest."""
-    rules = Rules(word)
+def _by_script(entities: Sequence[Entity]) -> dict[str, list[str]]:
+    """The writings of one word, the likeliest first: those of many names, and of names that are written in few ways."""
+    likelihood: dict[str, float] = defaultdict(float)
+    for entity in entities:
+        for each in _distinct(entity.writings):
+            likelihood[folded_name(each.form)] += 1 / len(entity.writings)
     writings = _distinct(each for entity in entities for each in entity.writings)
     found: dict[str, list[str]] = {}
-    for form in sorted((each.form for each in writings), key=lambda form: not rules.find(form)):
+    for form in sorted((each.form for each in writings), key=lambda form: -likelihood[folded_name(form)]):
         found.setdefault(script_of(form), []).append(form)
     return found
 
 
 def _joined(parts: Sequence[Sequence[str]]) -> Iterator[str]:
+    """What is written by the letters of two languages is nobody's."""
     choices = product(*(part[:OF_A_WORD] for part in parts))
-    return (" ".join(each) for each in islice(choices, OF_A_SCRIPT))
+    fitting = (each for each in choices if len({language_of(part) for part in each} - {None}) < 2)
+    return (" ".join(each) for each in islice(fitting, OF_A_SCRIPT))
