@@ -22,6 +22,9 @@ from watchword.text.alphabet import SURROGATE, encoded
 Entry = tuple[int, int, int, int, int, int]
 """Part, number of the endings, whether it is a name, signs, set of languages, rank within the part: lowest is surest."""
 
+_NAMES = 0.02
+"""How often a word with a capital is met, beside one of as many letters without."""
+
 
 class Layout:
     """`arrays` are what the kernel reads, in its order; `longest` is the longest beginning of a word that it looks for.
@@ -64,12 +67,12 @@ class Words:
     is_foreign: bool = False
 
     def add(self, part: Part) -> None:
-        """How often it may be met goes by the lengths of its spellings alone; only the order matters."""
+        """How often it may be met goes by the letters of its spellings, and names are rare; only the order matters."""
         number, rarity = len(self.rarities), 0.0
         ranked = sorted(range(len(part)), key=lambda i: (-part[i].confidence, -len(part[i].letters), i))
         for rank, i in enumerate(ranked):
             letters = encoded(part[i].letters)
-            rarity += math.exp(-0.6 * len(letters))
+            rarity += math.exp(-0.6 * len(letters)) * (_NAMES if part[i].text[:1].isupper() else 1.0)
             if max(letters) >= SURROGATE:
                 self.is_foreign = True
             else:
@@ -154,7 +157,7 @@ def _watches(
 ) -> list[Ints]:
     """By part the watches and ways to ask for; by watch its other clauses, last what must not be found; by watch its
     ways; the watches to be judged in any article."""
-    rarity = [min((rarities[part] for part in row), default=0.0) for row in rows]
+    rarity = [rarities[row[anchor]] for row, anchor in zip(rows, anchors, strict=True)]
     posts: list[list[int]] = [[] for _ in rarities]
     clauses: list[list[frozenset[int]]] = []
     for number, watch in enumerate(watches):
