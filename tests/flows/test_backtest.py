@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from tests.situations import an_article
 from watchword.model import utc_now
 from watchword.supervisor.prefect_server import database_url, prepare
 
-pytestmark = [pytest.mark.prefect, pytest.mark.slow]
+pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(360)]
 
 RUN = """
 import asyncio, json, sys
@@ -73,14 +75,25 @@ def ran(machine: Machine) -> dict[str, Any]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
     }
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, str(ROOT / "flows")],
-        env={**inherited, **own},
+    return _output([sys.executable, "-c", RUN, str(ROOT / "flows")], {**inherited, **own})
+
+
+def _output(command: list[str], environment: dict[str, str]) -> dict[str, Any]:
+    """The JSON of its last line. The server that Prefect starts for it ends with it, also when it hangs."""
+    process = subprocess.Popen(
+        command,
+        env=environment,
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=170,
+        start_new_session=True,
     )
-    assert done.returncode == 0, done.stderr[-3000:]
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    try:
+        out, err = process.communicate(timeout=300)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    assert process.returncode == 0, err[-3000:]
+    found: dict[str, Any] = json.loads(out.splitlines()[-1])
     return found
