@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.processes import BIN
+from watchword.adapters.database import articles
+from watchword.model import Article, utc_now
+from watchword.settings.env import Environment
+from watchword.wiring import opened_database
 
 WATCHLIST = """
 watches:
@@ -31,6 +35,21 @@ def lint(config: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, env=env, timeout=120)
 
 
+def kept(home: Path, *titles: str) -> None:
+    """An archive in `home` that holds articles with these titles."""
+    with opened_database(Environment(home=home)) as database, database.begin() as connection:
+        articles.keep(connection, [article(title) for title in titles], utc_now())
+
+
+def article(title: str) -> Article:
+    now = utc_now()
+    return Article(
+        id=title, revision=1, feed="f", outlet="o", url=None, title=title, summary="", text="", language="en",
+        published=None, published_from="first_seen", published_raw=None, fetched=now, first_seen=now, previous=None,
+        mode="live", traceparent=None,
+    )  # fmt: skip
+
+
 def test_a_terminal_shows_what_to_paste_and_nothing_is_made_in_home(config: Path) -> None:
     done = lint(config)
 
@@ -39,6 +58,17 @@ def test_a_terminal_shows_what_to_paste_and_nothing_is_made_in_home(config: Path
     assert "→ below  name: Lachin  write  reject: [" in done.stdout
     assert done.stdout.endswith("3 terms, 1 of them to look at.\n")
     assert not (config / "home").exists()
+
+
+def test_the_archive_of_this_machine_is_counted_too(config: Path) -> None:
+    kept(config / "home", "Envoy arrives", "Two envoys, one envoy")
+
+    rows = json.loads(lint(config, "--watch", "envoys", "--json").stdout)
+
+    assert {row["form"]: (row["in_archive"], row["examples"]) for row in rows if row["in_archive"]} == {
+        "envoy": (2, ["Envoy arrives", "Two envoys, one envoy"]),
+        "envoys": (1, ["Two envoys, one envoy"]),
+    }
 
 
 def test_json_has_every_form_with_the_keys_of_the_contract(config: Path) -> None:
