@@ -84,7 +84,8 @@ class FTS5:
 
 
 def _text(article: Article) -> str:
-    title, summary, text = (" ".join(words(field)) for field in article.content)
+    content = article.content
+    title, summary, text = (" ".join(words(field)) for field in (content.title, content.summary, content.text))
     return f"{title}{BETWEEN_FIELDS}{summary}{BETWEEN_FIELDS}{text}"
 
 
