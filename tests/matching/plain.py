@@ -49,8 +49,8 @@ def plain_words(text: str) -> list[Word]:
 
 
 def is_sign(letter: str) -> bool:
-    ranges = ("⺀⿟", "々〇", "\u3040\u30ff", "㐀䶿", "一\u9fff", "\U00020000\U0003ffff")
-    return any(first <= letter <= last for first, last in ranges)
+    ranges = ("⺀-⿟", "々-〇", "\u3040-\u30ff", "㐀-䶿", "一-\u9fff", "\U00020000-\U0003ffff")
+    return any(each[0] <= letter <= each[-1] for each in ranges)
 
 
 def surest(part: Part, word: Word, language: str | None) -> tuple[Spelling, Ending] | None:

@@ -108,6 +108,6 @@ def a_text(draw: random.Random, length: int) -> str:
 
 
 def a_word(draw: random.Random) -> str:
-    rests = ENDINGS.get(draw.choice(LISTS)) or {"": None, "x": None}
-    word = draw.choice(STEMS) + (draw.choice(list(rests)) if draw.random() < 0.4 else "")
+    rests = list(ENDINGS.get(draw.choice(LISTS), ())) or ["", "x"]
+    word = draw.choice(STEMS) + (draw.choice(rests) if draw.random() < 0.4 else "")
     return draw.choice([word, word, word.upper(), word.capitalize()])

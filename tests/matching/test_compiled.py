@@ -1,10 +1,18 @@
 """Many watches at once, and one that is broken."""
 
+import random
+import sys
 import time
 from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.matching.situations import all_found, name, phrase, rule, watch, word
-from watchword.matching import Broken, Compiled, compile_watchlist
+from watchword.matching import Broken, Compiled, Found, compile_watchlist
+from watchword.matching.cores.choice import MakeCore
 from watchword.matching.hit import Finds
 from watchword.matching.holds import Reading, Spots
 from watchword.matching.program import Clauses
@@ -110,3 +118,126 @@ def test_a_text_that_begins_a_thousand_phrases_again_and_again_is_read_in_its_st
 
     assert answers == ()
     assert time.process_time() - begun < 2  # one by one it would be twenty
+
+
+MANY = tuple(watch(phrase(f"Name{i}"), phrase("talks"), id=f"w{i}") for i in range(40))
+
+
+@given(st.sets(st.integers(0, 39), max_size=6), st.sets(st.integers(40, 45), max_size=4), st.randoms())
+def test_a_watchlist_made_of_an_earlier_one_answers_as_one_made_anew(
+    gone: set[int], new: set[int], order: random.Random
+) -> None:
+    added = [watch(phrase(f"Name{i}"), id=f"w{i}") for i in new]
+    changed = watch(phrase("Baku"), id="w1")
+    kept = [changed if each.id == "w1" else each for i, each in enumerate(MANY) if i not in gone]
+    order.shuffle(later := [*kept, *added])
+    article = Content("Talks: name1 name2 name40 name41", "Baku", "name5")
+
+    made = compile_watchlist(Watchlist(tuple(later)), EARLIER)
+
+    assert answers(made, article) == answers(compile_watchlist(Watchlist(tuple(later))), article)
+    assert made.version == Watchlist(tuple(later)).version
+
+
+def test_a_watch_more_is_compiled_alone() -> None:
+    earlier = compile_watchlist(Watchlist(MANY))
+    later = compile_watchlist(Watchlist((*MANY[1:], watch(phrase("Baku"), id="baku"))), earlier)
+
+    assert later.layers[0] is earlier.layers[0]
+    assert [each.id for each in later.layers[1].watches] == ["baku"]
+    assert [id(each) for each in later.watches[:-1]] == [id(each) for each in earlier.watches[1:]]
+
+
+def test_a_watchlist_that_changed_much_is_compiled_as_a_whole() -> None:
+    later = compile_watchlist(Watchlist(MANY[:20]), EARLIER)
+
+    assert [len(layer.watches) for layer in later.layers] == [20]
+
+
+def test_changes_one_after_the_other_leave_two_layers() -> None:
+    compiled = EARLIER
+    for number in range(3):
+        more = tuple(watch(phrase("Baku"), id=f"more{i}") for i in range(number + 1))
+        compiled = compile_watchlist(Watchlist((*MANY, *more)), compiled)
+
+    assert [len(layer.watches) for layer in compiled.layers] == [40, 3]
+
+
+def test_hits_are_those_of_the_answers_whose_gate_holds_or_broke() -> None:
+    shut, broken = watch(phrase("Baku"), id="shut", query="Baku Ankara"), make_ready(watch(phrase("Baku"), id="broken"))
+    compiled = Compiled("1", [make_ready(shut), replace(broken, gate=BrokenGate()), make_ready(MANY[0])])
+
+    assert [each.watch for each in answers(compiled, Content("Baku name0"))] == ["shut", "broken", "w0"]
+    assert [each.watch for each in compiled.hits(Content("Baku name0"), **NOTHING_MORE)] == ["broken", "w0"]
+
+
+def test_the_slowest_watches_are_listed_by_their_time() -> None:
+    compiled = compile_watchlist(Watchlist(MANY))
+
+    for _ in range(3):
+        answers(compiled, Content("name1 name2"))
+
+    listed = compiled.slowest(1)
+    assert len(listed) == 1
+    assert listed[0][0] in ("w1", "w2")
+    assert listed[0][1] > 0
+    assert {watch for watch, _ in compiled.slowest(10)} == {"w1", "w2"}
+
+
+NEARLY = (
+    watch(name("Igor Khovayev"), phrase("the them"), id="name"),
+    watch(phrase("them"), id="near", query='"the the" NEAR/2 "them them" NOT "them the them the them the"'),
+    watch(phrase("xx"), id="sentence", query='SENT("the" "them") xxxx*'),
+)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "the them ",
+        "Igor Igor Khovayev ",
+        "the-the-",
+        "x",
+        "xx. ",
+        "the’them",
+        "卡",
+        "😀 the ",
+        "ß",
+        "\u0301",
+        "ь",
+        "  ",
+        "ठ ",
+    ],
+)
+def test_work_grows_with_the_text_and_no_faster(piece: str, core: MakeCore) -> None:
+    compiled = compile_watchlist(Watchlist(NEARLY), make_core=core)
+    answers(compiled, Content("", "", piece))
+
+    steps = [steps_of(compiled, Content("", "", piece * times)) for times in (500, 1000, 2000)]
+
+    assert steps[2] - steps[1] <= 2.2 * (steps[1] - steps[0]) + 100
+
+
+def steps_of(compiled: Compiled, content: Content) -> int:
+    """Calls, of Python and of C."""
+    count = 0
+
+    def step(_frame: object, event: str, _arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(step)
+    try:
+        answers(compiled, content)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+NOTHING_MORE: Any = {"language": None, "url": None, "source": None}
+EARLIER = compile_watchlist(Watchlist(MANY))
+
+
+def answers(compiled: Compiled, content: Content) -> tuple[Found, ...]:
+    return compiled.match(content, **NOTHING_MORE)
