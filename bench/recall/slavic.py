@@ -33,11 +33,16 @@ def _word(word: str, language: str, case: str, kind: str) -> str | None:
 def _best(word: str, language: str, kind: str) -> Any | None:
     """The likeliest reading as a nominative of a surname or place, a man's surname first."""
     wanted = ({"Surn", "masc"}, {"Surn"}) if kind == "person" else ({"Geox"}, {"NOUN", "inan"}, {"ADJF"})
-    readings = [each for each in _analyzer(language).parse(word) if {"nomn"} in each.tag and {"sing"} in each.tag]
+    readings = [each for each in _analyzer(language).parse(word) if _is_nominative(each.tag.grammemes)]
     for tags in wanted:
-        if fitting := next((each for each in readings if tags in each.tag), None):
+        if fitting := next((each for each in readings if tags <= each.tag.grammemes), None):
             return fitting
-    return next((each for each in readings if {"masc"} in each.tag), None) if kind == "person" else None
+    return next((each for each in readings if "masc" in each.tag.grammemes), None) if kind == "person" else None
+
+
+def _is_nominative(tags: frozenset[str]) -> bool:
+    """Of one, that has cases at all; the Ukrainian dictionary marks the plural alone."""
+    return "nomn" in tags and not {"plur", "Fixd"} & tags
 
 
 @cache
