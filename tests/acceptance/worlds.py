@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tests.acceptance.outside import Outside, Subscriber
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 
@@ -146,12 +146,6 @@ class UpWorld:
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("WATCHWORD_", "PREFECT_"))}
         own = {"WATCHWORD_HOME": str(self.home), "WATCHWORD_CONFIG": str(self.config)}
         return {**inherited, **own, **self.urls}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _kill(pid: int) -> None:

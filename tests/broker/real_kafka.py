@@ -6,7 +6,6 @@ import base64
 import ipaddress
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import uuid
@@ -24,6 +23,7 @@ from kafka import KafkaAdminClient, TopicPartition
 from kafka.errors import KafkaError
 
 from tests.broker.jars import jars, java
+from tests.ports import free_ports
 from tests.waiting import wait_until
 from watchword.adapters.kafka import KafkaSettings
 
@@ -132,7 +132,7 @@ class RealKafka:
         self._java, self._jars = java(), jars()
         self.folder = Path(tempfile.mkdtemp(prefix="kafka-"))
         _certificates(self.folder)
-        ports = _free_ports(4 * nodes)
+        ports = free_ports(4 * nodes)
         self.brokers = [Broker(self, number + 1, ports[4 * number : 4 * number + 4]) for number in range(nodes)]
         cluster = base64.urlsafe_b64encode(b"\0" + uuid.uuid4().bytes[1:]).decode().rstrip("=")  # no '-' in front
         voters = ",".join(f"{broker.node}@127.0.0.1:{broker.controller}" for broker in self.brokers)
@@ -230,11 +230,3 @@ def _certificates(folder: Path) -> None:
     chain = b"".join(blob.bytes() for blob in server.cert_chain_pems)
     (folder / "server.pem").write_bytes(pem + chain)
     authority.cert_pem.write_to_path(str(folder / "ca.pem"))
-
-
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports

@@ -145,7 +145,7 @@ def heard(messages: PubSub, count: int) -> list[tuple[str, bytes]]:
     found: list[tuple[str, bytes]] = []
 
     def all_came() -> bool:
-        while message := messages.get_message():
+        while message := messages.get_message(timeout=0.1):
             found.append((message["channel"].decode(), message["data"]))
         return len(found) >= count
 

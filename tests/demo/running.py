@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.request import urlopen
 
+from tests.ports import free_ports
 from tests.waiting import wait_until
-from watchword.supervisor.ports import free
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ class Demo:
     def __init__(self, watchword: Path, folder: Path, *options: str, **given: str) -> None:
         self.folder, self.began = folder, time.monotonic()
         self.lines: list[str] = []
-        port = free(1)[0]
+        port = free_ports(1)[0]
         self.board = f"http://127.0.0.1:{port}"
         leads_away = ("WATCHWORD_", "PREFECT_", "PYTHONPATH", "VIRTUAL_ENV")
         plain = {key: value for key, value in os.environ.items() if not key.startswith(leads_away)}

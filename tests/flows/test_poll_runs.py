@@ -15,13 +15,13 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.states import Running
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
+from tests.ports import free_ports
 from tests.settings.situations import a_directory
 from watchword.errors import TransientError
 from watchword.flow_run import minutes_left
 from watchword.home import Home
 from watchword.settings.reload import Reloading
 from watchword.supervisor.poll_watch import Begun, PollWatch, Verdict, next_minutes, verdict
-from watchword.supervisor.ports import free
 from watchword.supervisor.run_metrics import RunCounts
 from watchword.supervisor.serving import Serving
 
@@ -107,7 +107,7 @@ def test_the_counts_of_all_runs_are_added_up_those_that_are_over_included(tmp_pa
 
 def test_a_server_that_goes_away_while_the_flows_begin_is_waited_for(tmp_path: Path) -> None:
     """Twice, since whoever waits for it begins anew."""
-    [port] = free(1)
+    [port] = free_ports(1)
     nobody = f"http://127.0.0.1:{port}/api"
     home = Home(tmp_path).create()
 

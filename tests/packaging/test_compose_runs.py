@@ -22,6 +22,7 @@ import pytest
 import redis
 
 from tests.packaging.test_compose import ROLES, ROOT, SERVICES
+from tests.ports import free_ports
 from tests.postgres_server import PostgresServer
 from tests.waiting import wait_until
 from watchword import leash
@@ -29,7 +30,6 @@ from watchword.demo import configuration, feed_process, script
 from watchword.home import root
 from watchword.model import Alert, decode
 from watchword.supervisor import redis_server
-from watchword.supervisor.ports import free
 
 if TYPE_CHECKING:
     from tests.broker.real_kafka import RealKafka
@@ -50,8 +50,8 @@ class Stack:
 
     def __init__(self, folder: Path, kafka_port: int, postgres: PostgresServer) -> None:
         self.folder = folder
-        self._made_free = dict(zip(("4200", "6379", "8470"), free(3), strict=True))
-        self._health = dict(zip(SERVICES, free(len(SERVICES)), strict=True))
+        self._made_free = dict(zip(("4200", "6379", "8470"), free_ports(3), strict=True))
+        self._health = dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
         self._places = {
             "kafka:9092": f"127.0.0.1:{kafka_port}",
             "127.0.0.1/9092": f"127.0.0.1/{kafka_port}",
