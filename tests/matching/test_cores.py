@@ -25,13 +25,13 @@ def test_a_core_finds_what_plain_lines_find(core: MakeCore, draw: random.Random)
     assert_agrees(core(program), program, content, language)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_core_finds_what_plain_lines_find_in_bulk(core: MakeCore, seed: int) -> None:
     draw = random.Random(seed)
-    program = a_program(draw, watches=60)
+    program = a_program(draw, watches=40)
     made = core(program)
 
-    for _ in range(30):
+    for _ in range(15):
         assert_agrees(made, program, an_article(draw, 60), draw.choice(LANGUAGES))
 
 
