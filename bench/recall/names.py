@@ -29,6 +29,12 @@ def by_hand() -> Iterator[Name]:
             yield Name(row["name"], "person", row["group"], (("en", row["name"]), *forms))
 
 
+def fresh_terms() -> Iterator[str]:
+    """Names, half of them places, that the tests of forms chose before any rule."""
+    with (HERE.parents[1] / "tests/data/names/fresh.tsv").open(encoding="utf-8", newline="") as file:
+        yield from dict.fromkeys(row["term"] for row in csv.DictReader(file, delimiter="\t"))
+
+
 def kept_out(name: str) -> Iterator[Name]:
     """From a file that `python -m bench.recall.kept_out` made of the pinned inputs."""
     with (HERE / f"data/{name}.jsonl").open(encoding="utf-8") as file:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import bench.recall
 from bench.recall import finders
 from bench.recall.headlines import Headline, headlines
-from bench.recall.names import Name, by_hand, kept_out
+from bench.recall.names import Name, by_hand, fresh_terms, kept_out
 from bench.recall.resemblance import is_the_same_name
 from bench.recall.vocabulary import print_vocabulary
 
@@ -37,7 +37,7 @@ def main() -> None:
     given = asked.parse_args()
     for name in given.sets or [*SETS, "vocabulary"]:
         if name == "vocabulary":
-            print_vocabulary([each.term for each in by_hand()])
+            print_vocabulary(sorted({*(each.term for each in by_hand()), *fresh_terms()}))
         else:
             _print(name, list(SETS[name]()), given.misses)
 

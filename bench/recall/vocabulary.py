@@ -15,7 +15,7 @@ def print_vocabulary(terms: Sequence[str]) -> None:
     listed = sum(1 for language in LANGUAGES for _ in words(language))
     watches = tuple(Watch(id=term, name=term, terms=(Term("name", term),)) for term in terms)
     findings = lint(Watchlist(watches), ())
-    print(f"\nthe bundled vocabulary: {listed} words, {len(terms)} names by hand")
+    print(f"\nthe bundled vocabulary: {listed} words, {len(terms)} names")
     _print("before lint", findings, listed, len(terms))
     _print("after lint", [each for each in findings if each.suggestion == "alias"], listed, len(terms))
     wrong = [each for each in findings if not _is_the_name(each)]
