@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.situations import NOON, a_hit, a_match, an_article
+from tests.situations import NOON, a_hit, a_match, an_article, some_evidence
 from watchword.model import Match
 from watchword.stories.fold import Changes, Known, fold
 
@@ -25,6 +26,15 @@ def test_the_first_match_that_reaches_its_threshold_is_told_as_new() -> None:
     [alert] = after(a_match()).alerts
 
     assert (alert.id, alert.story, alert.revision, alert.reason) == ("a1:1", "a1", 1, "new")
+    assert alert.because == "Khovayev is named as “Khovayev” in the title."
+
+
+def test_the_reason_names_the_weightiest_words_wherever_they_stand() -> None:
+    name = msgspec.structs.replace(some_evidence(), points=1.2)
+    envoy = msgspec.structs.replace(name, text="Envoy", term="envoy", form="envoy", points=0.4)
+
+    [alert] = after(a_match(None, a_hit(evidence=(envoy, name)))).alerts
+
     assert alert.because == "Khovayev is named as “Khovayev” in the title."
 
 

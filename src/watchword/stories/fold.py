@@ -104,5 +104,6 @@ def because(hits: Iterable[WatchHit], *, further: bool = False) -> str:
 
 
 def _where(evidence: tuple[Evidence, ...]) -> str:
-    row = next((row for row in evidence if row.field), None)
+    """By the weightiest row, of these the first: a name before the words that only support it."""
+    row = max((row for row in evidence if row.field), key=lambda row: row.points or 0.0, default=None)
     return f" as “{row.text}” in the {row.field}" if row else ""
