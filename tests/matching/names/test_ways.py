@@ -98,6 +98,13 @@ def test_a_name_needs_its_capital_elsewhere(title: str) -> None:
     assert not hits(name("Tavush"), title)
 
 
+@pytest.mark.parametrize(
+    ("term", "title"), [("iPhone", "iPhone sales fall"), ("eBay", "eBay's quarter"), ("eBay", "EBAY")]
+)
+def test_a_name_that_begins_small_is_found_as_its_author_writes_it(term: str, title: str) -> None:
+    assert hits(name(term), title, "en")
+
+
 @pytest.mark.parametrize(("language", "is_found"), [("az", True), ("tr", True), (None, True), ("en", False)])
 def test_an_ending_counts_only_where_its_language_is_written(language: str | None, is_found: bool) -> None:
     assert hits(name("Gorelov"), "Gorelovdan", language) is is_found

@@ -92,9 +92,10 @@ def _both(surer: Spelling, other: Spelling) -> Spelling:
 
 
 def _written(word: str, scheme: str) -> Iterator[Spelling]:
-    script = script_of(word) or ""
+    """Also with a small letter where the author has one: iPhone, eBay."""
+    script, capital = script_of(word) or "", not word[:1].islower()
     for stem in stems(word, script):
-        yield Spelling(stem.letters, word, stem.endings, capital=True, scheme=scheme)
+        yield Spelling(stem.letters, word, stem.endings, capital=capital, scheme=scheme)
 
 
 def _made(word: str, shortest: Mapping[str, int]) -> Iterator[Spelling]:
