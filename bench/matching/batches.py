@@ -35,7 +35,7 @@ class Tantivy:
 
         self._tantivy, self._texts = tantivy, texts
         schema = tantivy.SchemaBuilder()
-        schema.add_unsigned_field("id", stored=False, indexed=False, fast=True)
+        schema.add_integer_field("id", stored=False, indexed=False, fast=True)
         schema.add_text_field("body", stored=False, tokenizer_name="whitespace", index_option="position")
         self._schema = schema.build()
         index = tantivy.Index(self._schema)
