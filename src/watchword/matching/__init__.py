@@ -4,9 +4,9 @@ Its face: `compile_watchlist(watchlist)` makes a `Compiled`, whose `match` gives
 """
 
 from watchword.matching.compiled import Broken, Compiled, compile_watchlist
+from watchword.matching.hit import unfindable
 from watchword.matching.judge import Found
 from watchword.matching.query import QueryError, parse_query
-from watchword.matching.hit import unfindable
 from watchword.matching.ready import highest_possible
 
 __all__ = [
