@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.matching.names.situations import hits, name
+from watchword.matching import names
+from watchword.matching.watch import Term
 
 
 @pytest.mark.parametrize(
@@ -60,3 +62,9 @@ def test_a_part_alone_is_not_the_name(title: str) -> None:
 @pytest.mark.parametrize("title", ["O'Brien", "O’Brien’s", "OBrien", "О'Брайен O’Brien"])
 def test_a_name_is_found_with_and_without_its_apostrophe(title: str) -> None:
     assert hits(name("O'Brien"), title)
+
+
+def test_a_name_of_many_words_does_not_multiply() -> None:
+    ways = names.ways(Term("name", "New North " * 15, order="any"))
+
+    assert len(ways) == 1

@@ -49,11 +49,10 @@ class Form(NamedTuple):
     joined: bool
 
 
-@lru_cache(1024)
 def translations(word: str) -> tuple[Form, ...]:
     """How each language says this part of a name; none for a part that isn't translated."""
-    folded = fold(word)
-    return next((forms for forms in _parts().values() if any(_is(form, folded) for form in forms)), ())
+    part = _named().get(fold(word))
+    return _parts()[part] if part else ()
 
 
 def joined_in_front() -> Iterator[str]:
@@ -62,11 +61,15 @@ def joined_in_front() -> Iterator[str]:
         yield next(form.words[0] for form in _parts()[part] if form.joined)
 
 
-def _is(form: Form, folded: str) -> bool:
-    stem = fold(form.words[0])
-    if len(form.words) > 1 or not folded.startswith(stem):
-        return False
-    return folded == stem or folded[len(stem) :] in ENDINGS.get(form.endings, ())
+@lru_cache(1)
+def _named() -> Mapping[str, str]:
+    """The part by each folded word that says it, an adjective in all of its forms; the first part that has the word."""
+    found: dict[str, str] = {}
+    for part, forms in _parts().items():
+        for form in forms:
+            for rest in ("", *ENDINGS.get(form.endings, ())) if len(form.words) == 1 else ():
+                found.setdefault(fold(form.words[0]) + rest, part)
+    return found
 
 
 @lru_cache(1)

@@ -18,6 +18,8 @@ from watchword.text.fold import fold, words
 
 MOST_TO_TURN = 3
 """Names of more words than this stay in their order."""
+_MOST_TO_TRANSLATE = 6
+"""Names of more words are told by their words alone, in the order that they have."""
 TRANSLATED = "translated"
 
 
@@ -28,9 +30,10 @@ def ways_of(text: str, *, scheme: str, in_any_order: bool) -> tuple[Way, ...]:
     if not written:
         return ()
     rows = [_row(written, scheme)]
-    if len(written) > 1:
-        rows += [*_turned(rows[0])] if in_any_order else []
-        rows += [*_translated(written, scheme)]
+    if len(written) > 1 and in_any_order:
+        rows += _turned(rows[0])
+    if 1 < len(written) <= _MOST_TO_TRANSLATE:
+        rows += _translated(written, scheme)
     rows += _taken_apart(text, scheme)
     return tuple(map(Way, dict.fromkeys(rows)))
 
