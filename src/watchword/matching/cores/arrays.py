@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from watchword.matching.cores.hashing import NONE, fill, mark
+from watchword.matching.cores.hashing import fill, mark
 
 Ints = npt.NDArray[np.int32]
 _LEAST_BITS = 10
@@ -20,8 +20,7 @@ class Table(NamedTuple):
 
     letters: npt.NDArray[np.uint8]
     at: Ints
-    keys: npt.NDArray[np.uint64]
-    slots: Ints
+    slots: npt.NDArray[np.uint64]
     shift: int
 
 
@@ -33,18 +32,29 @@ class Bits(NamedTuple):
 def table(words: Collection[bytes], salts: Sequence[int] = ()) -> Table:
     """At most half full. Words may be alike whose salts differ."""
     shift = 64 - _bits_for(2 * len(words))
-    letters = np.frombuffer(b"".join(words) or b"\0", np.uint8)
-    at, keys = bounds(words), np.zeros(1 << (64 - shift), np.uint64)
-    slots = np.full(len(keys), NONE, np.int32)
-    fill(letters, at, np.array(salts or [0] * len(words), np.int64), np.uint64(shift), keys, slots)
-    return Table(letters, at, keys, slots, shift)
+    letters, at = np.frombuffer(b"".join(words) or b"\0", np.uint8), bounds(words)
+    slots = np.zeros(2 << (64 - shift), np.uint64)
+    fill(
+        letters,
+        at,
+        np.array(salts or [0] * len(words), np.int64),
+        np.uint64(shift),
+        slots,
+    )
+    return Table(letters, at, slots, shift)
 
 
 def bits(words: Table, chosen: Sequence[bool]) -> Bits:
     """One in eight of them is set at most."""
     shift = 64 - _bits_for(8 * sum(chosen))
     made = np.zeros(1 << (61 - shift), np.uint8)
-    mark(words.letters, words.at, np.array([*chosen, False], np.bool_), np.uint64(shift), made)
+    mark(
+        words.letters,
+        words.at,
+        np.array([*chosen, False], np.bool_),
+        np.uint64(shift),
+        made,
+    )
     return Bits(made, shift)
 
 

@@ -25,6 +25,7 @@ from watchword.matching.cores.kernel import (
     GROW,
     LONGER,
     MORE,
+    ROOM,
     ROW,
     ROWS,
     STAMP,
@@ -75,7 +76,10 @@ class Fast:
                 return self._portable.hits(content, language)
             told = self._room.told(watches)
         finds = self._finds(
-            told, Sides(title + 1, summary + 1, None if is_even else _code_points(units)), content, language
+            told,
+            Sides(title + 1, summary + 1, None if is_even else _code_points(units)),
+            content,
+            language,
         )
         return Seen(sorted(each for each in told.watches if self._is_so(each, finds)), finds)
 
@@ -91,7 +95,14 @@ class Fast:
         while True:
             room.renew(len(units))
             watches: int = scan(
-                units, spoken, title, summary, *self._layout.arrays, room.ints, room.stream, room.origins
+                units,
+                spoken,
+                title,
+                summary,
+                *self._layout.arrays,
+                room.ints,
+                room.stream,
+                room.origins,
             )
             if watches == GROW:
                 room.grow()
@@ -118,7 +129,8 @@ class Fast:
                 found = self._asked(way, at, page)
             else:
                 found = Hit(
-                    sides.place(start, end), *self._summed(way, told.fits[fit : fit + self._layout.widths[way]])
+                    sides.place(start, end),
+                    *self._summed(way, told.fits[fit : fit + self._layout.widths[way]]),
                 )
             if found is not None:
                 finds.setdefault(way, []).append(found)
@@ -140,7 +152,10 @@ class Fast:
         return known
 
     def _fit(self, entry: int, ending: int) -> Fit:
-        return Fit(self._layout.spellings[entry], NO_ENDING if ending < 0 else self._layout.endings[ending])
+        return Fit(
+            self._layout.spellings[entry],
+            NO_ENDING if ending < 0 else self._layout.endings[ending],
+        )
 
     def _asked(self, way: int, at: int, page: Page) -> Hit | None:
         spelled = self._program.ways[way]
@@ -180,7 +195,16 @@ class Room:
 
     def __init__(self, layout: Layout, program: Program) -> None:
         ways, watches, parts = len(program.ways), len(program.watches), layout.parts
-        self._fixed = [COUNTED, parts, parts, parts, parts, ways, ways, watches, watches, layout.longest + 1]
+        self._fixed = [
+            COUNTED,
+            parts * ROOM,
+            parts,
+            ways,
+            ways,
+            watches,
+            watches,
+            layout.longest + 1,
+        ]
         self._growing = _FIRST_ROOM
         self.stream = np.empty(0, np.uint8)
         self.origins = np.empty(0, np.int32)
@@ -198,7 +222,10 @@ class Room:
         self._lay()
 
     def stretch(self, letters: int) -> None:
-        self.stream, self.origins = np.empty(letters, np.uint8), np.empty(letters, np.int32)
+        self.stream, self.origins = (
+            np.empty(letters, np.uint8),
+            np.empty(letters, np.int32),
+        )
 
     def told(self, watches: int) -> Told:
         rows = self._section(TOLD, self._counts[ROWS] * ROW).reshape(-1, ROW)

@@ -37,28 +37,28 @@ def hashed(letters, first, last):
 
 
 @compiled
-def fill(letters, offsets, salts, shift, keys, slots):
-    """Puts each word of `letters` into an open-addressing table of 2 ** (64 - shift) slots, all NONE before. Words of
-    the same letters have different salts."""
+def fill(letters, offsets, salts, shift, slots):
+    """Puts each word of `letters` into an open-addressing table of 2 ** (64 - shift) slots, each a salted hash and a
+    number from 1; 0 where it is empty. Words of the same letters have different salts."""
     for number in range(len(offsets) - 1):
         h = hashed(letters, offsets[number], offsets[number + 1]) ^ np.uint64(salts[number])
         slot = np.int64((h * _SPREAD) >> shift)
-        while slots[slot] != NONE:
-            slot = (slot + 1) & (len(slots) - 1)
-        keys[slot] = h
-        slots[slot] = number
+        while slots[2 * slot + 1] != 0:
+            slot = (slot + 1) & (len(slots) // 2 - 1)
+        slots[2 * slot], slots[2 * slot + 1] = h, np.uint64(number + 1)
 
 
 @compiled
-def looked_up(h, read, first, last, letters, keys, ints, at, slots, shift):
-    """The number of the word `read[first:last]`, whose salted hash is `h`; NONE where the table hasn't it. In `ints`
-    the places of the words in `letters` begin at `at`, the slots at `slots`."""
+def looked_up(h, read, first, last, letters, shift, slots, ints, at, width):
+    """The number of the word `read[first:last]`, whose salted hash is `h`; NONE where the table hasn't it. Where word `i`
+    begins and ends in `letters` stands in `ints` at `at + i * width`."""
     slot = np.int64((h * _SPREAD) >> shift)
-    while ints[slots + slot] != NONE:
-        number = ints[slots + slot]
-        if keys[slot] == h and _is_same(read, first, last, letters, ints[at + number], ints[at + number + 1]):
+    while slots[2 * slot + 1] != 0:
+        number = np.int64(slots[2 * slot + 1]) - 1
+        place = at + number * width
+        if slots[2 * slot] == h and _is_same(read, first, last, letters, ints[place], ints[place + 1]):
             return number
-        slot = (slot + 1) & (len(keys) - 1)
+        slot = (slot + 1) & (len(slots) // 2 - 1)
     return NONE
 
 

@@ -14,7 +14,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from watchword.matching.cores.hashing import BASIS, NONE, PRIME, compiled, hashed, is_marked, looked_up
+from watchword.matching.cores.hashing import (
+    BASIS,
+    NONE,
+    PRIME,
+    compiled,
+    hashed,
+    is_marked,
+    looked_up,
+)
 from watchword.matching.hit import LONGEST
 from watchword.text.alphabet import GONE, MARK, OTHER, SEPARATOR, SIGN, SURROGATE
 
@@ -31,31 +39,82 @@ FIRST_EMOJI, EMOJI = 0x1F000, 0xC00
 WHOLE, ANYTHING = 0, 1
 """Numbers of endings; those of closed lists are higher."""
 
-PATTERN_AT, SLOTS, ENTRIES_OF, ENTRIES, LIST_LANGUAGES, LIST_SMALL, POSTS_OF, POSTS, PARTS_OF, PARTS = range(10)
-ANCHORS, ASKS, CLAUSES_OF, WAYS_OF, WAYS, LOOKS_OF, LOOKS, ALWAYS, NUMBERS = range(10, 19)
-"""The sections of `ints`: `ints[ints[SECTION] + i]` is number `i` of one. Patterns are numbered, and behind them the
-endings of the closed lists."""
-PART, ENDS, NAME, SIGNS, LANGUAGES, RANK, ENTRY = range(7)
-"""An entry is one spelling of one part; ENTRY is its width."""
-SHIFT, WHOLE_SHIFT, BEGIN_SHIFT, SHORTEST_BEGINNING, LONGEST_BEGINNING, LONGEST_ENDING, PATTERNS, FOREIGN = range(8)
+(
+    PATTERNS,
+    ENTRIES,
+    ENDINGS,
+    POSTS_OF,
+    POSTS,
+    WAYS,
+    PARTS,
+    CLAUSES_OF,
+    CLAUSE_WAYS_OF,
+    CLAUSE_WAYS,
+) = range(10)
+LOOKS_OF, LOOKS, ALWAYS, NUMBERS = range(10, 14)
+"""The sections of `ints`: `ints[ints[SECTION] + i]` is number `i` of one. What is asked for together stands together:
+memory is what a large watchlist waits for."""
+LETTERS, LETTERS_END, FIRST_ENTRY, ENTRIES_END, PATTERN = range(5)
+"""A row of PATTERNS, and its width: the words looked for, and behind them the endings of the closed lists."""
+PART, ENDS, NAME, SIGNS, LANGUAGES, RANK, POSTED, ENTRY = range(8)
+"""A row of ENTRIES, each one spelling of one part. POSTED: watches are posted under the part."""
+SPOKEN, SMALL, ENDING = range(3)
+"""A row of ENDINGS: the set of its languages, and whether the word may be written small."""
+FIRST_PART, SIZE, ANCHOR, ASKS, WAY = range(5)
+"""A row of WAYS."""
+(
+    SHIFT,
+    WHOLE_SHIFT,
+    BEGIN_SHIFT,
+    SHORTEST_BEGINNING,
+    LONGEST_BEGINNING,
+    LONGEST_ENDING,
+    ENDINGS_FROM,
+    FOREIGN,
+) = range(8)
 """The numbers in NUMBERS. FOREIGN: some letters that are looked for have no code."""
 
-COUNTS, PART_SEEN, PART_FIRST, PART_LAST, PARTS_SEEN, WAY_STATE, WAY_TOLD, WATCH_SEEN, WATCHES, BEGUN = range(10)
-WORD_NUMBER, WORD_START, WORD_END, WORD_AT, WORD_HITS, HIT_PART, HIT_ENTRY, HIT_ENDING, HIT_WORD, HIT_NEXT = range(
-    10, 20
-)
-TOLD, FITS, ROOMS = range(20, 23)
+COUNTS, PART_ROOM, PARTS_SEEN, WAY_STATE, WAY_TOLD, WATCH_SEEN, WATCHES, BEGUN = range(8)
+(
+    WORD_NUMBER,
+    WORD_START,
+    WORD_END,
+    WORD_AT,
+    WORD_HITS,
+    HIT_PART,
+    HIT_ENTRY,
+    HIT_ENDING,
+    HIT_WORD,
+    HIT_NEXT,
+) = range(8, 18)
+TOLD, FITS = range(18, 20)
 """The sections of `room`, in the same way. What was written for an earlier article has an older stamp. Those from
 WORD_NUMBER on grow. WORD_… are of words that something hits, HIT_… of hits, linked to the next of their part."""
-WAY, START, END, AT, FIT, ROW = range(6)
-"""A row of TOLD: start and end in units, its place in the stream, where its fits begin; ROW is its width."""
+STAMPED, FIRST, LAST, ROOM = range(4)
+"""A row of PART_ROOM: the article, the first and the last hit."""
+OF_WAY, START, END, AT, FIT, ROW = range(6)
+"""A row of TOLD: way, start and end in units, its place in the stream, where its fits begin; ROW is its width."""
 STAMP, WORDS, HITS, SEEN, ROWS, FITTED, TITLE, SUMMARY, COUNTED = range(9)
 """The numbers in COUNTS. A fit is an entry and an ending. TITLE, SUMMARY: the units where these fields end."""
 
 
 @compiled
 def scan(
-    units, spoken, title, summary, kinds, grown, emoji, letters, keys, wholes, begins, ints, room, stream, origins
+    units,
+    spoken,
+    title,
+    summary,
+    kinds,
+    grown,
+    emoji,
+    letters,
+    slots,
+    wholes,
+    begins,
+    ints,
+    room,
+    stream,
+    origins,
 ):
     """How many watches hold, whose numbers are then in WATCHES; or GROW, LONGER, ELSEWHERE.
 
@@ -69,7 +128,20 @@ def scan(
     written = write(units, kinds, grown, emoji, ints[ints[NUMBERS] + FOREIGN] != 0, stream, origins)
     if written < 0:
         return written
-    if not _find(units, spoken, written, kinds, letters, keys, wholes, begins, ints, room, stream, origins):
+    if not _find(
+        units,
+        spoken,
+        written,
+        kinds,
+        letters,
+        slots,
+        wholes,
+        begins,
+        ints,
+        room,
+        stream,
+        origins,
+    ):
         return GROW
     watches = _judge(units, ints, room)
     return watches if _tell(units, watches, ints, room) else GROW
@@ -176,13 +248,29 @@ def _is_within(units, i, at, kinds, stream, origins):
 
 
 @compiled
-def _find(units, spoken, written, kinds, letters, keys, wholes, begins, ints, room, stream, origins):
+def _find(
+    units,
+    spoken,
+    written,
+    kinds,
+    letters,
+    slots,
+    wholes,
+    begins,
+    ints,
+    room,
+    stream,
+    origins,
+):
     """Every word that a part fits, with what fits it; False where there was no room."""
     whole_shift, begin_shift = (
         np.uint64(ints[ints[NUMBERS] + WHOLE_SHIFT]),
         np.uint64(ints[ints[NUMBERS] + BEGIN_SHIFT]),
     )
-    shortest, longest = ints[ints[NUMBERS] + SHORTEST_BEGINNING], ints[ints[NUMBERS] + LONGEST_BEGINNING]
+    shortest, longest = (
+        ints[ints[NUMBERS] + SHORTEST_BEGINNING],
+        ints[ints[NUMBERS] + LONGEST_BEGINNING],
+    )
     number = begun = 0
     first, h = 1, BASIS
     for at in range(1, written):
@@ -193,7 +281,20 @@ def _find(units, spoken, written, kinds, letters, keys, wholes, begins, ints, ro
                 begun += 1
             continue
         if (begun or is_marked(h, whole_shift, wholes)) and not _fit(
-            h, begun, number, first, at, units, spoken, kinds, letters, keys, ints, room, stream, origins
+            h,
+            begun,
+            number,
+            first,
+            at,
+            units,
+            spoken,
+            kinds,
+            letters,
+            slots,
+            ints,
+            room,
+            stream,
+            origins,
         ):
             return False
         number += 1
@@ -203,14 +304,49 @@ def _find(units, spoken, written, kinds, letters, keys, wholes, begins, ints, ro
 
 
 @compiled
-def _fit(h, begun, number, first, behind, units, spoken, kinds, letters, keys, ints, room, stream, origins):
+def _fit(
+    h,
+    begun,
+    number,
+    first,
+    behind,
+    units,
+    spoken,
+    kinds,
+    letters,
+    slots,
+    ints,
+    room,
+    stream,
+    origins,
+):
     """What fits the word `stream[first:behind]`; `begun` are the beginnings of it to ask for."""
     word, known = room[room[COUNTS] + WORDS], room[room[COUNTS] + HITS]
     if _is_full(room, WORD_HITS, word + 1):
         return False
-    room[room[WORD_NUMBER] + word], room[room[WORD_AT] + word], room[room[WORD_HITS] + word] = number, first, known
-    room[room[WORD_START] + word], room[room[WORD_END] + word] = origins[first], origins[behind]
-    if not _fit_beginning(h, first, behind, behind, units, spoken, kinds, letters, keys, ints, room, stream):
+    (
+        room[room[WORD_NUMBER] + word],
+        room[room[WORD_AT] + word],
+        room[room[WORD_HITS] + word],
+    ) = number, first, known
+    room[room[WORD_START] + word], room[room[WORD_END] + word] = (
+        origins[first],
+        origins[behind],
+    )
+    if not _fit_beginning(
+        h,
+        first,
+        behind,
+        behind,
+        units,
+        spoken,
+        kinds,
+        letters,
+        slots,
+        ints,
+        room,
+        stream,
+    ):
         return False
     for k in range(begun):
         middle = room[room[BEGUN] + k]
@@ -223,7 +359,7 @@ def _fit(h, begun, number, first, behind, units, spoken, kinds, letters, keys, i
             spoken,
             kinds,
             letters,
-            keys,
+            slots,
             ints,
             room,
             stream,
@@ -236,16 +372,26 @@ def _fit(h, begun, number, first, behind, units, spoken, kinds, letters, keys, i
 
 
 @compiled
-def _fit_beginning(h, first, middle, behind, units, spoken, kinds, letters, keys, ints, room, stream):
+def _fit_beginning(h, first, middle, behind, units, spoken, kinds, letters, slots, ints, room, stream):
     shift = np.uint64(ints[ints[NUMBERS] + SHIFT])
-    pattern = looked_up(h, stream, first, middle, letters, keys, ints, ints[PATTERN_AT], ints[SLOTS], shift)
+    pattern = looked_up(h, stream, first, middle, letters, shift, slots, ints, ints[PATTERNS], PATTERN)
     if pattern == NONE:
         return True
-    for entry in range(ints[ints[ENTRIES_OF] + pattern], ints[ints[ENTRIES_OF] + pattern + 1]):
-        ending = _ending(ints[ints[ENTRIES] + entry * ENTRY + ENDS], middle, behind, letters, keys, ints, stream)
+    row, word = ints[PATTERNS] + pattern * PATTERN, room[room[COUNTS] + WORDS]
+    is_even = room[room[WORD_END] + word] - room[room[WORD_START] + word] == behind - first
+    for entry in range(ints[row + FIRST_ENTRY], ints[row + ENTRIES_END]):
+        ending = _ending(
+            ints[ints[ENTRIES] + entry * ENTRY + ENDS],
+            middle,
+            behind,
+            letters,
+            slots,
+            ints,
+            stream,
+        )
         if (
             ending != ELSEWHERE
-            and _counts(entry * ENTRY, ending, units, spoken, kinds, ints, room)
+            and _counts(entry, ending, is_even, units, spoken, kinds, ints, room)
             and not _hit(entry, ending, ints, room)
         ):
             return False
@@ -253,7 +399,7 @@ def _fit_beginning(h, first, middle, behind, units, spoken, kinds, letters, keys
 
 
 @compiled
-def _ending(ends, middle, behind, letters, keys, ints, stream):
+def _ending(ends, middle, behind, letters, slots, ints, stream):
     """The number of the ending that `stream[middle:behind]` is; NONE for one of no list, ELSEWHERE if it is none."""
     if ends == ANYTHING:
         return NONE
@@ -261,31 +407,28 @@ def _ending(ends, middle, behind, letters, keys, ints, stream):
         return NONE if middle == behind else ELSEWHERE
     if behind - middle > ints[ints[NUMBERS] + LONGEST_ENDING]:
         return ELSEWHERE
-    h, shift = hashed(stream, middle, behind) ^ np.uint64(ends), np.uint64(ints[ints[NUMBERS] + SHIFT])
-    number = looked_up(h, stream, middle, behind, letters, keys, ints, ints[PATTERN_AT], ints[SLOTS], shift)
-    return ELSEWHERE if number == NONE else number - ints[ints[NUMBERS] + PATTERNS]
+    h, shift = (
+        hashed(stream, middle, behind) ^ np.uint64(ends),
+        np.uint64(ints[ints[NUMBERS] + SHIFT]),
+    )
+    number = looked_up(h, stream, middle, behind, letters, shift, slots, ints, ints[PATTERNS], PATTERN)
+    return ELSEWHERE if number == NONE else number - ints[ints[NUMBERS] + ENDINGS_FROM]
 
 
 @compiled
-def _counts(entry, ending, units, spoken, kinds, ints, room):
-    """Language, signs and capital of the word that is being read."""
-    if not spoken[ints[ints[ENTRIES] + entry + LANGUAGES]] or (
-        ending >= 0 and not spoken[ints[ints[LIST_LANGUAGES] + ending]]
-    ):
+def _counts(entry, ending, is_even, units, spoken, kinds, ints, room):
+    """Language, signs and capital of the word that is being read. `is_even`: it has no unit but its letters."""
+    row, ended = ints[ENTRIES] + entry * ENTRY, ints[ENDINGS] + ending * ENDING
+    if not spoken[ints[row + LANGUAGES]] or (ending >= 0 and not spoken[ints[ended + SPOKEN]]):
         return False
     word = room[room[COUNTS] + WORDS]
-    signs = ints[ints[ENTRIES] + entry + SIGNS]
-    if (
-        signs >= 0
-        and ints[ints[ENTRIES] + entry + ENDS] == WHOLE
-        and signs != _signs(units, room[room[WORD_START] + word], room[room[WORD_END] + word], kinds)
-    ):
-        return False
-    return (
-        not ints[ints[ENTRIES] + entry + NAME]
-        or (ending >= 0 and ints[ints[LIST_SMALL] + ending] != 0)
-        or _may_be_a_name(units, room[room[WORD_START] + word], kinds)
-    )
+    start = room[room[WORD_START] + word]
+    signs = ints[row + SIGNS]
+    if signs >= 0 and ints[row + ENDS] == WHOLE and not (is_even and signs == 0):
+        written = _signs(units, start, room[room[WORD_END] + word], kinds)
+        if signs != written:
+            return False
+    return not ints[row + NAME] or (ending >= 0 and ints[ended + SMALL] != 0) or _may_be_a_name(units, start, kinds)
 
 
 @compiled
@@ -305,39 +448,40 @@ def _may_be_a_name(units, start, kinds):
     if start < 2 or not kinds[units[start - 1]] & HYPHEN:
         return False
     code = kinds[units[start - 2]] & 255
-    return code != SEPARATOR and code != MARK and code != SURROGATE
+    return code not in (SEPARATOR, MARK, SURROGATE)
 
 
 @compiled
 def _hit(entry, ending, ints, room):
     """Notes it, if nothing surer hits the same part by the same word; False where there was no room."""
-    part, hit, stamp = ints[ints[ENTRIES] + entry * ENTRY + PART], room[room[COUNTS] + HITS], room[room[COUNTS] + STAMP]
-    if room[room[PART_SEEN] + part] == stamp:
-        last = room[room[PART_LAST] + part]
-        if room[room[HIT_WORD] + last] == room[room[COUNTS] + WORDS]:
-            if (
-                ints[ints[ENTRIES] + entry * ENTRY + RANK]
-                < ints[ints[ENTRIES] + room[room[HIT_ENTRY] + last] * ENTRY + RANK]
-            ):
-                room[room[HIT_ENTRY] + last], room[room[HIT_ENDING] + last] = entry, ending
-            return True
+    row, counts = ints[ENTRIES] + entry * ENTRY, room[COUNTS]
+    part, hit = ints[row + PART], room[counts + HITS]
+    seen = room[PART_ROOM] + part * ROOM
+    is_known = room[seen + STAMPED] == room[counts + STAMP]
+    if is_known and room[room[HIT_WORD] + room[seen + LAST]] == room[counts + WORDS]:
+        _prefer_surer(entry, ending, room[seen + LAST], ints, room)
+        return True
     if _is_full(room, HIT_PART, hit):
         return False
-    if room[room[PART_SEEN] + part] == stamp:
-        room[room[HIT_NEXT] + room[room[PART_LAST] + part]] = hit
+    if is_known:
+        room[room[HIT_NEXT] + room[seen + LAST]] = hit
     else:
-        room[room[PART_SEEN] + part], room[room[PART_FIRST] + part] = stamp, hit
-        room[room[PARTS_SEEN] + room[room[COUNTS] + SEEN]] = part
-        room[room[COUNTS] + SEEN] += 1
-    room[room[PART_LAST] + part], room[room[HIT_NEXT] + hit] = hit, NONE
-    (
-        room[room[HIT_PART] + hit],
-        room[room[HIT_ENTRY] + hit],
-        room[room[HIT_ENDING] + hit],
-        room[room[HIT_WORD] + hit],
-    ) = part, entry, ending, room[room[COUNTS] + WORDS]
-    room[room[COUNTS] + HITS] += 1
+        room[seen + STAMPED], room[seen + FIRST] = room[counts + STAMP], hit
+        if ints[row + POSTED]:
+            room[room[PARTS_SEEN] + room[counts + SEEN]] = part
+            room[counts + SEEN] += 1
+    room[seen + LAST], room[room[HIT_NEXT] + hit] = hit, NONE
+    room[room[HIT_PART] + hit], room[room[HIT_WORD] + hit] = part, room[counts + WORDS]
+    room[room[HIT_ENTRY] + hit], room[room[HIT_ENDING] + hit] = entry, ending
+    room[counts + HITS] += 1
     return True
+
+
+@compiled
+def _prefer_surer(entry, ending, hit, ints, room):
+    before = ints[ENTRIES] + room[room[HIT_ENTRY] + hit] * ENTRY
+    if ints[ints[ENTRIES] + entry * ENTRY + RANK] < ints[before + RANK]:
+        room[room[HIT_ENTRY] + hit], room[room[HIT_ENDING] + hit] = entry, ending
 
 
 # -- parts to watches -----------------------------------------------------------------------------------------------
@@ -345,23 +489,20 @@ def _hit(entry, ending, ints, room):
 
 @compiled
 def _judge(units, ints, room):
-    """How many watches hold; their numbers are in `watches`."""
-    found = 0
+    """How many watches hold; their numbers are in WATCHES."""
+    stamp, found = room[room[COUNTS] + STAMP], 0
     for k in range(room[room[COUNTS] + SEEN]):
-        part = room[room[PARTS_SEEN] + k]
-        for post in range(ints[ints[POSTS_OF] + part], ints[ints[POSTS_OF] + part + 1]):
-            watch = ints[ints[POSTS] + 2 * post]
-            if room[room[WATCH_SEEN] + watch] != room[room[COUNTS] + STAMP] and _stands(
-                ints[ints[POSTS] + 2 * post + 1], units, ints, room
-            ):
-                room[room[WATCH_SEEN] + watch] = room[room[COUNTS] + STAMP]
+        of_part = ints[POSTS_OF] + room[room[PARTS_SEEN] + k]
+        for post in range(ints[of_part], ints[of_part + 1]):
+            watch, way = ints[ints[POSTS] + 2 * post], ints[ints[POSTS] + 2 * post + 1]
+            if room[room[WATCH_SEEN] + watch] != stamp and _stands(way, units, ints, room):
+                room[room[WATCH_SEEN] + watch] = stamp
                 if _holds(watch, units, ints, room):
                     room[room[WATCHES] + found] = watch
                     found += 1
     for k in range(ints[ALWAYS], ints[ALWAYS + 1]):
-        watch = ints[k]
-        if _holds(watch, units, ints, room):
-            room[room[WATCHES] + found] = watch
+        if _holds(ints[k], units, ints, room):
+            room[room[WATCHES] + found] = ints[k]
             found += 1
     return found
 
@@ -371,39 +512,41 @@ def _holds(watch, units, ints, room):
     """The clauses of a watch but the one that it is posted under; the last is what must not be found."""
     last = ints[ints[CLAUSES_OF] + watch + 1] - 1
     for clause in range(ints[ints[CLAUSES_OF] + watch], last):
-        if not _any_stands(clause, units, ints, room):
+        if not _any_stands(clause, False, units, ints, room):
             return False
-    for k in range(ints[ints[WAYS_OF] + last], ints[ints[WAYS_OF] + last + 1]):
-        if not ints[ints[ASKS] + ints[ints[WAYS] + k]] and _stands(ints[ints[WAYS] + k], units, ints, room):
-            return False
-    return True
+    return not _any_stands(last, True, units, ints, room)
 
 
 @compiled
-def _any_stands(clause, units, ints, room):
-    for k in range(ints[ints[WAYS_OF] + clause], ints[ints[WAYS_OF] + clause + 1]):
-        if _stands(ints[ints[WAYS] + k], units, ints, room):
+def _any_stands(clause, surely, units, ints, room):
+    """`surely`: not one that only may."""
+    ways = ints[CLAUSE_WAYS_OF] + clause
+    for k in range(ints[ways], ints[ways + 1]):
+        way = ints[ints[CLAUSE_WAYS] + k]
+        if _stands(way, units, ints, room) and not (surely and ints[ints[WAYS] + way * WAY + ASKS]):
             return True
     return False
 
 
 @compiled
 def _stands(way, units, ints, room):
-    """Whether the way is hit; one that `asks`: whether it may be. Asked once an article."""
-    stamp = room[room[COUNTS] + STAMP]
-    if room[room[WAY_STATE] + way] >> 1 != stamp:
-        room[room[WAY_STATE] + way] = stamp << 1 | (_first_place(way, units, ints, room) != NONE)
-    return room[room[WAY_STATE] + way] & 1 != 0
+    """Whether the way is hit; one that asks: whether it may be. Looked at once an article."""
+    stamp, state = room[room[COUNTS] + STAMP], room[WAY_STATE] + way
+    if room[state] >> 1 != stamp:
+        room[state] = stamp << 1 | (_first_place(way, units, ints, room) != NONE)
+    return room[state] & 1 != 0
 
 
 @compiled
 def _first_place(way, units, ints, room):
-    for k in range(ints[ints[PARTS_OF] + way], ints[ints[PARTS_OF] + way + 1]):
-        if room[room[PART_SEEN] + ints[ints[PARTS] + k]] != room[room[COUNTS] + STAMP]:
+    row = ints[WAYS] + way * WAY
+    for k in range(ints[row + SIZE]):
+        part = ints[ints[PARTS] + ints[row + FIRST_PART] + k]
+        if room[room[PART_ROOM] + part * ROOM + STAMPED] != room[room[COUNTS] + STAMP]:
             return NONE
-    hit = room[room[PART_FIRST] + ints[ints[PARTS] + ints[ints[PARTS_OF] + way] + ints[ints[ANCHORS] + way]]]
+    hit = _first_hit(row, ints, room)
     while hit != NONE:
-        word = _begins(way, hit, units, ints, room)
+        word = _begins(row, hit, units, ints, room)
         if word != NONE:
             return word
         hit = room[room[HIT_NEXT] + hit]
@@ -411,28 +554,29 @@ def _first_place(way, units, ints, room):
 
 
 @compiled
-def _begins(way, hit, units, ints, room):
+def _first_hit(row, ints, room):
+    """Of the way's anchor."""
+    part = ints[ints[PARTS] + ints[row + FIRST_PART] + ints[row + ANCHOR]]
+    return room[room[PART_ROOM] + part * ROOM + FIRST]
+
+
+@compiled
+def _begins(row, hit, units, ints, room):
     """The word that the way begins with where its anchor is this hit; NONE where it isn't hit."""
-    begin, size, anchor = (
-        ints[ints[PARTS_OF] + way],
-        ints[ints[PARTS_OF] + way + 1] - ints[ints[PARTS_OF] + way],
-        ints[ints[ANCHORS] + way],
-    )
+    size, anchor = ints[row + SIZE], ints[row + ANCHOR]
     first = room[room[HIT_WORD] + hit] - anchor
     last = first + size - 1
-    if (
-        first < 0
-        or last >= room[room[COUNTS] + WORDS]
-        or room[room[WORD_NUMBER] + last] - room[room[WORD_NUMBER] + first] != size - 1
-    ):
+    if first < 0 or last >= room[room[COUNTS] + WORDS]:
+        return NONE
+    if room[room[WORD_NUMBER] + last] - room[room[WORD_NUMBER] + first] != size - 1:
         return NONE
     for k in range(size):
-        if k != anchor and _hit_at(first + k, ints[ints[PARTS] + begin + k], room) == NONE:
+        if k != anchor and _hit_at(first + k, ints[ints[PARTS] + ints[row + FIRST_PART] + k], room) == NONE:
             return NONE
     start, end = room[room[WORD_START] + first], room[room[WORD_END] + last]
     if end > _field_end(start, units, room):
         return NONE
-    return first if ints[ints[ASKS] + way] or _is_near(units, start, end) else NONE
+    return first if ints[row + ASKS] or _is_near(units, start, end) else NONE
 
 
 @compiled
@@ -457,8 +601,8 @@ def _is_near(units, start, end):
     length = end - start
     if length <= LONGEST or length > 2 * LONGEST:
         return length <= LONGEST
-    for i in range(start, end):
-        if 0xDC00 <= units[i] < 0xE000 and i > start and 0xD800 <= units[i - 1] < 0xDC00:
+    for i in range(start + 1, end):
+        if 0xDC00 <= units[i] < 0xE000 and 0xD800 <= units[i - 1] < 0xDC00:
             length -= 1
     return length <= LONGEST
 
@@ -469,13 +613,13 @@ def _is_near(units, start, end):
 @compiled
 def _tell(units, watches, ints, room):
     """The hits of all ways of the watches that hold; False where there was no room."""
+    stamp = room[room[COUNTS] + STAMP]
     for k in range(watches):
-        for look in range(
-            ints[ints[LOOKS_OF] + room[room[WATCHES] + k]], ints[ints[LOOKS_OF] + room[room[WATCHES] + k] + 1]
-        ):
+        of_watch = ints[LOOKS_OF] + room[room[WATCHES] + k]
+        for look in range(ints[of_watch], ints[of_watch + 1]):
             way = ints[ints[LOOKS] + look]
-            if room[room[WAY_TOLD] + way] != room[room[COUNTS] + STAMP]:
-                room[room[WAY_TOLD] + way] = room[room[COUNTS] + STAMP]
+            if room[room[WAY_TOLD] + way] != stamp:
+                room[room[WAY_TOLD] + way] = stamp
                 if _stands(way, units, ints, room) and not _tell_way(way, units, ints, room):
                     return False
     return True
@@ -483,31 +627,44 @@ def _tell(units, watches, ints, room):
 
 @compiled
 def _tell_way(way, units, ints, room):
-    begin, size = ints[ints[PARTS_OF] + way], ints[ints[PARTS_OF] + way + 1] - ints[ints[PARTS_OF] + way]
-    hit = room[room[PART_FIRST] + ints[ints[PARTS] + begin + ints[ints[ANCHORS] + way]]]
+    row = ints[WAYS] + way * WAY
+    hit = _first_hit(row, ints, room)
     while hit != NONE:
-        first = _begins(way, hit, units, ints, room)
+        first = _begins(row, hit, units, ints, room)
         hit = room[room[HIT_NEXT] + hit]
-        if first == NONE:
-            continue
-        row, fits = room[room[COUNTS] + ROWS] * ROW, room[room[COUNTS] + FITTED]
-        if _is_full(room, TOLD, row + ROW - 1) or _is_full(room, FITS, fits + 2 * size - 1):
+        if first != NONE and not _tell_hit(way, row, first, ints, room):
             return False
-        room[room[TOLD] + row + WAY], room[room[TOLD] + row + AT], room[room[TOLD] + row + FIT] = (
-            way,
-            room[room[WORD_AT] + first],
-            fits,
+    return True
+
+
+@compiled
+def _tell_hit(way, row, first, ints, room):
+    told, fits, size = (
+        room[room[COUNTS] + ROWS] * ROW,
+        room[room[COUNTS] + FITTED],
+        ints[row + SIZE],
+    )
+    if _is_full(room, TOLD, told + ROW - 1) or _is_full(room, FITS, fits + 2 * size - 1):
+        return False
+    at = room[TOLD] + told
+    room[at + OF_WAY], room[at + AT], room[at + FIT] = (
+        way,
+        room[room[WORD_AT] + first],
+        fits,
+    )
+    room[at + START], room[at + END] = (
+        room[room[WORD_START] + first],
+        room[room[WORD_END] + first + size - 1],
+    )
+    for k in range(size):
+        hit, fit = (
+            _hit_at(first + k, ints[ints[PARTS] + ints[row + FIRST_PART] + k], room),
+            room[FITS] + fits + 2 * k,
         )
-        room[room[TOLD] + row + START], room[room[TOLD] + row + END] = (
-            room[room[WORD_START] + first],
-            room[room[WORD_END] + first + size - 1],
+        room[fit], room[fit + 1] = (
+            room[room[HIT_ENTRY] + hit],
+            room[room[HIT_ENDING] + hit],
         )
-        for k in range(size):
-            fit = _hit_at(first + k, ints[ints[PARTS] + begin + k], room)
-            room[room[FITS] + fits + 2 * k], room[room[FITS] + fits + 2 * k + 1] = (
-                room[room[HIT_ENTRY] + fit],
-                room[room[HIT_ENDING] + fit],
-            )
-        room[room[COUNTS] + ROWS] += 1
-        room[room[COUNTS] + FITTED] += 2 * size
+    room[room[COUNTS] + ROWS] += 1
+    room[room[COUNTS] + FITTED] += 2 * size
     return True

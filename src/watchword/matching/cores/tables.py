@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from watchword.matching.cores.arrays import Ints, bits, bounds, flat, ints, packed, table
+import numpy as np
+
+from watchword.matching.cores.arrays import (
+    Ints,
+    bits,
+    bounds,
+    flat,
+    ints,
+    packed,
+    table,
+)
 from watchword.matching.cores.hashing import NONE
 from watchword.matching.cores.kernel import ANYTHING, WHOLE
 from watchword.matching.cores.units import emoji, grown, kinds
@@ -44,11 +54,25 @@ class Layout:
         self.endings = words.endings()
         self.longest = max(words.beginnings(), default=0)
         self.parts = len(parts)
-        arrays, sections, numbers = _words(words, self.endings)
+        anchors = [*map(_anchor, program.ways)]
+        posts, watches = _watches(program.watches, rows, anchors, words.rarities)
+        arrays, sections, numbers = _words(words, self.endings, posts)
         self.languages = [*words.languages]
-        ways = [*flat(rows), ints(map(_anchor, program.ways)), ints(self.asks)]
-        watches = _watches(program.watches, rows, list(map(_anchor, program.ways)), words.rarities)
-        self.arrays = (*arrays, packed([*sections, watches[0], watches[1], *ways, *watches[2:], numbers]))
+        widths = map(len, rows)
+        ways = zip(bounds(rows)[:-1].tolist(), widths, anchors, self.asks, strict=True)
+        self.arrays = (
+            *arrays,
+            packed(
+                [
+                    *sections,
+                    *_posted(posts),
+                    ints(chain(*ways)),
+                    ints(chain(*rows)),
+                    *watches,
+                    numbers,
+                ]
+            ),
+        )
 
     def _is_asking(self, watch: Looks) -> bool:
         return any(self.asks[way] for way in chain(watch.gate.excluded, *watch.gate.required))
@@ -69,7 +93,10 @@ class Words:
     def add(self, part: Part) -> None:
         """How often it may be met goes by the letters of its spellings, and names are rare; only the order matters."""
         number, rarity = len(self.rarities), 0.0
-        ranked = sorted(range(len(part)), key=lambda i: (-part[i].confidence, -len(part[i].letters), i))
+        ranked = sorted(
+            range(len(part)),
+            key=lambda i: (-part[i].confidence, -len(part[i].letters), i),
+        )
         for rank, i in enumerate(ranked):
             letters = encoded(part[i].letters)
             rarity += math.exp(-0.6 * len(letters)) * (_NAMES if part[i].text[:1].isupper() else 1.0)
@@ -120,29 +147,50 @@ def _numbered(part: Part, parts: dict[Part, int], words: Words) -> int:
 
 def _anchor(way: Way) -> int:
     """The part whose spellings are longest: it is rarest."""
-    return max(range(len(way.parts)), key=lambda i: min((len(each.letters) for each in way.parts[i]), default=0))
+    return max(
+        range(len(way.parts)),
+        key=lambda i: min((len(each.letters) for each in way.parts[i]), default=0),
+    )
 
 
-def _words(words: Words, endings: Sequence[Ending]) -> tuple[tuple[Any, ...], list[Ints], Ints]:
-    """The arrays that stand alone, the sections of patterns and of endings, and the numbers about them."""
+def _words(
+    words: Words, endings: Sequence[Ending], posts: Sequence[Sequence[int]]
+) -> tuple[tuple[Any, ...], list[Ints], Ints]:
+    """The arrays that stand alone, the rows of patterns, of entries and of endings, and the numbers about them."""
     rests = words.rests()
-    both = [*words.patterns, *(rest for _, rest in rests)]
-    known = table(both, [0] * len(words.patterns) + [ends for ends, _ in rests])
+    known = table(
+        [*words.patterns, *(rest for _, rest in rests)],
+        [0] * len(words.patterns) + [ends for ends, _ in rests],
+    )
     goes_on, nothing = words.goes_on(), [False] * len(rests)
-    wholes, begins = bits(known, [True] * len(goes_on) + nothing), bits(known, goes_on + nothing)
+    wholes, begins = (
+        bits(known, [True] * len(goes_on) + nothing),
+        bits(known, goes_on + nothing),
+    )
+    entries = bounds([*words.patterns.values(), *([()] * len(rests))])
+    patterns = np.stack([known.at[:-1], known.at[1:], entries[:-1], entries[1:]], axis=1)
+    ordered = (words.entries[each] for each in words.order())
     languages = [words.languages.setdefault(each.languages, len(words.languages)) for each in endings]
-    entries = chain(*(words.entries[each] for each in words.order()))
     lengths, foreign = words.beginnings(), words.is_foreign
-    reach = [min(lengths, default=1), max(lengths, default=0), max((len(rest) for _, rest in rests), default=0)]
+    reach = [
+        min(lengths, default=1),
+        max(lengths, default=0),
+        max((len(rest) for _, rest in rests), default=0),
+    ]
     return (
-        (kinds(foreign), grown(foreign), emoji(), known.letters, known.keys, wholes.bits, begins.bits),
-        [
-            known.at,
+        (
+            kinds(foreign),
+            grown(foreign),
+            emoji(),
+            known.letters,
             known.slots,
-            bounds(words.patterns.values()),
-            ints(entries),
-            ints(languages),
-            ints(map(_small, endings)),
+            wholes.bits,
+            begins.bits,
+        ),
+        [
+            patterns.ravel(),
+            ints(chain(*((*entry, bool(posts[entry[0]])) for entry in ordered))),
+            ints(chain(*zip(languages, map(_small, endings), strict=True))),
         ],
         ints([known.shift, wholes.shift, begins.shift, *reach, len(goes_on), foreign]),
     )
@@ -153,8 +201,11 @@ def _small(ending: Ending) -> int:
 
 
 def _watches(
-    watches: Sequence[Looks], rows: Sequence[Sequence[int]], anchors: Sequence[int], rarities: Sequence[float]
-) -> list[Ints]:
+    watches: Sequence[Looks],
+    rows: Sequence[Sequence[int]],
+    anchors: Sequence[int],
+    rarities: Sequence[float],
+) -> tuple[list[list[int]], list[Ints]]:
     """By part the watches and ways to ask for; by watch its other clauses, last what must not be found; by watch its
     ways; the watches to be judged in any article."""
     rarity = [rarities[row[anchor]] for row, anchor in zip(rows, anchors, strict=True)]
@@ -165,7 +216,15 @@ def _watches(
         for way in required[0] if required else ():
             posts[rows[way][anchors[way]]] += (number, way)
         clauses.append([*required[1:], watch.gate.excluded])
-    posts_of = bounds([row[::2] for row in posts])
     always = ints(number for number, watch in enumerate(watches) if not watch.gate.required)
-    looks = flat([watch.ways for watch in watches])
-    return [posts_of, ints(chain(*posts)), bounds(clauses), *flat([*chain(*clauses)]), *looks, always]
+    return posts, [
+        bounds(clauses),
+        *flat([*chain(*clauses)]),
+        *flat([watch.ways for watch in watches]),
+        always,
+    ]
+
+
+def _posted(posts: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+    """The bounds of each part's posts, and these: pairs of a watch and a way."""
+    return bounds([row[::2] for row in posts]), ints(chain(*posts))
