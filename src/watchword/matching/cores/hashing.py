@@ -20,11 +20,14 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 def compiled(function: Callable[..., Any]) -> Any:
-    """Kept on disk, beside the source or in the user's cache; where neither can be written, compiled at each start."""
+    """Kept on disk, beside the source or in the user's cache; where neither can be written, compiled at each start.
+
+    Without counting references: nothing here makes an array, and counting them at every call took half of the time.
+    """
     try:
-        return numba.njit(cache=True)(function)
+        return numba.njit(cache=True, _nrt=False)(function)
     except RuntimeError:
-        return numba.njit(function)
+        return numba.njit(_nrt=False)(function)
 
 
 @compiled

@@ -60,6 +60,8 @@ PART, ENDS, NAME, SIGNS, LANGUAGES, RANK, POSTED, ENTRY = range(8)
 """A row of ENTRIES, each one spelling of one part. POSTED: watches are posted under the part."""
 SPOKEN, SMALL, ENDING = range(3)
 """A row of ENDINGS: the set of its languages, and whether the word may be written small."""
+WATCH, BY, BESIDE, POST = range(4)
+"""A row of POSTS: a watch, the way by which it is posted, and another part of that, NONE if it has but one."""
 FIRST_PART, SIZE, ANCHOR, ASKS, WAY = range(5)
 """A row of WAYS."""
 (
@@ -494,8 +496,11 @@ def _judge(units, ints, room):
     for k in range(room[room[COUNTS] + SEEN]):
         of_part = ints[POSTS_OF] + room[room[PARTS_SEEN] + k]
         for post in range(ints[of_part], ints[of_part + 1]):
-            watch, way = ints[ints[POSTS] + 2 * post], ints[ints[POSTS] + 2 * post + 1]
-            if room[room[WATCH_SEEN] + watch] != stamp and _stands(way, units, ints, room):
+            row = ints[POSTS] + post * POST
+            other, watch = ints[row + BESIDE], ints[row + WATCH]
+            if other != NONE and room[room[PART_ROOM] + other * ROOM + STAMPED] != stamp:
+                continue
+            if room[room[WATCH_SEEN] + watch] != stamp and _stands(ints[row + BY], units, ints, room):
                 room[room[WATCH_SEEN] + watch] = stamp
                 if _holds(watch, units, ints, room):
                     room[room[WATCHES] + found] = watch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -25,10 +26,12 @@ from watchword.matching.cores.units import emoji, grown, kinds
 from watchword.matching.endings import ENDINGS, Ending
 from watchword.matching.form import ANYTHING as ANY_REST
 from watchword.matching.form import WHOLE as NO_REST
-from watchword.matching.form import Part, Spelling, Way
+from watchword.matching.form import Part, Spelling
 from watchword.matching.program import Looks, Program
 from watchword.text.alphabet import SURROGATE, encoded
 
+Post = tuple[int, int, int]
+"""Watch, the way by which it is posted, and another part of that: where that isn't met, nothing else is asked."""
 Entry = tuple[int, int, int, int, int, int]
 """Part, number of the endings, whether it is a name, signs, set of languages, rank within the part: lowest is surest."""
 
@@ -54,7 +57,8 @@ class Layout:
         self.endings = words.endings()
         self.longest = max(words.beginnings(), default=0)
         self.parts = len(parts)
-        anchors = [*map(_anchor, program.ways)]
+        used = Counter(chain(*rows))
+        anchors = [_anchor(row, used, words.rarities) for row in rows]
         posts, watches = _watches(program.watches, rows, anchors, words.rarities)
         arrays, sections, numbers = _words(words, self.endings, posts)
         self.languages = [*words.languages]
@@ -65,7 +69,8 @@ class Layout:
             packed(
                 [
                     *sections,
-                    *_posted(posts),
+                    bounds(posts),
+                    ints(chain(*chain(*posts))),
                     ints(chain(*ways)),
                     ints(chain(*rows)),
                     *watches,
@@ -145,16 +150,13 @@ def _numbered(part: Part, parts: dict[Part, int], words: Words) -> int:
     return number
 
 
-def _anchor(way: Way) -> int:
-    """The part whose spellings are longest: it is rarest."""
-    return max(
-        range(len(way.parts)),
-        key=lambda i: min((len(each.letters) for each in way.parts[i]), default=0),
-    )
+def _anchor(row: Sequence[int], used: Counter[int], rarities: Sequence[float]) -> int:
+    """The part that fewest ways have, and of such the rarest: a surname, not a first name."""
+    return min(range(len(row)), key=lambda i: (used[row[i]], rarities[row[i]]))
 
 
 def _words(
-    words: Words, endings: Sequence[Ending], posts: Sequence[Sequence[int]]
+    words: Words, endings: Sequence[Ending], posts: Sequence[Sequence[Post]]
 ) -> tuple[tuple[Any, ...], list[Ints], Ints]:
     """The arrays that stand alone, the rows of patterns, of entries and of endings, and the numbers about them."""
     rests = words.rests()
@@ -205,16 +207,18 @@ def _watches(
     rows: Sequence[Sequence[int]],
     anchors: Sequence[int],
     rarities: Sequence[float],
-) -> tuple[list[list[int]], list[Ints]]:
+) -> tuple[list[list[Post]], list[Ints]]:
     """By part the watches and ways to ask for; by watch its other clauses, last what must not be found; by watch its
     ways; the watches to be judged in any article."""
     rarity = [rarities[row[anchor]] for row, anchor in zip(rows, anchors, strict=True)]
-    posts: list[list[int]] = [[] for _ in rarities]
+    posts: list[list[Post]] = [[] for _ in rarities]
     clauses: list[list[frozenset[int]]] = []
     for number, watch in enumerate(watches):
         required = sorted(watch.gate.required, key=lambda clause: sum(rarity[way] for way in clause))
         for way in required[0] if required else ():
-            posts[rows[way][anchors[way]]] += (number, way)
+            row, anchor = rows[way], anchors[way]
+            others = [part for i, part in enumerate(row) if i != anchor]
+            posts[row[anchor]].append((number, way, min(others, key=lambda part: rarities[part], default=NONE)))
         clauses.append([*required[1:], watch.gate.excluded])
     always = ints(number for number, watch in enumerate(watches) if not watch.gate.required)
     return posts, [
@@ -223,8 +227,3 @@ def _watches(
         *flat([watch.ways for watch in watches]),
         always,
     ]
-
-
-def _posted(posts: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
-    """The bounds of each part's posts, and these: pairs of a watch and a way."""
-    return bounds([row[::2] for row in posts]), ints(chain(*posts))
