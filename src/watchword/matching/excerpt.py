@@ -23,10 +23,16 @@ def _window(length: int, start: int, end: int) -> tuple[int, int]:
 def _after_space(text: str, first: int, start: int) -> int:
     if first == 0 or text[first - 1].isspace():
         return first
-    return next((i + 1 for i in range(first, start) if text[i].isspace()), first)
+    i = first
+    while i < start and not text[i].isspace():
+        i += 1
+    return i + 1 if i < start else first
 
 
 def _before_space(text: str, end: int, last: int) -> int:
     if last == len(text) or text[last].isspace():
         return last
-    return next((i for i in range(last - 1, end - 1, -1) if text[i].isspace()), last)
+    i = last - 1
+    while i >= end and not text[i].isspace():
+        i -= 1
+    return i if i >= end else last

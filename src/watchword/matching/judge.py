@@ -14,6 +14,7 @@ from watchword.matching.query import Word
 from watchword.matching.ready import Gate, ReadyWatch, Sought
 from watchword.model import Content, Evidence
 
+_ORDER = {field: number for number, field in enumerate(FIELDS)}
 PROXIMITY = "proximity"
 """The form of the row that holds the bonus."""
 
@@ -94,7 +95,8 @@ def _evidence(watch: ReadyWatch, content: Content, finds: Finds) -> list[Evidenc
 
 
 def _hits(sought: Sought, finds: Finds) -> list[Hit]:
-    return distinct(hit for way in sought.ways for hit in finds.get(way, ()))
+    hits = [hit for way in sought.ways if way in finds for hit in finds[way]]
+    return distinct(hits) if len(hits) > 1 else hits
 
 
 def _rows(watch: ReadyWatch, sought: Sought, hits: Sequence[Hit], content: Content) -> Iterator[Evidence]:
@@ -124,7 +126,7 @@ def _row(watch: ReadyWatch, sought: Sought, hit: Hit, points: float, content: Co
 
 
 def _reading_order(row: Evidence) -> tuple[int, int, int]:
-    return FIELDS.index(row.field or "title"), row.start or 0, row.end or 0
+    return _ORDER[row.field or "title"], row.start or 0, row.end or 0
 
 
 def _bonus(watch: ReadyWatch, found: Sequence[tuple[Sought, Sequence[Hit]]]) -> Iterator[Evidence]:

@@ -19,6 +19,7 @@ from watchword.model import Field
 FIELD_WEIGHTS: Mapping[Field, float] = {"title": 3.0, "summary": 2.0, "text": 1.0}
 _K1 = 1.2
 _SCALE = 3.0
+_BELOW_ONE = math.nextafter(1.0, 0.0)
 _NEAR = 120.0
 """Code points in which the bonus falls to a third."""
 
@@ -47,7 +48,7 @@ def shares(hits: Sequence[Hit], weight: float) -> list[float]:
 
 def score(points: float) -> float:
     """In [0, 1), for the sum S of all points."""
-    return min(-math.expm1(-points / _SCALE), math.nextafter(1.0, 0.0))
+    return min(-math.expm1(-points / _SCALE), _BELOW_ONE)
 
 
 def highest_possible(weights: Sequence[float]) -> float:
@@ -66,24 +67,27 @@ def closest(hits: Sequence[Sequence[Hit]]) -> tuple[int, int, int] | None:
 
     `hits`: the distinct ones of each term. What overlaps isn't close but the same. Of pairs equally close the first.
     """
-    pairs = (pair for field in FIELDS if (pair := _closest_in(field, hits)) is not None)
-    return min(pairs, key=lambda pair: pair[0], default=None)
+    places: dict[Field, list[tuple[int, int, int]]] = {}
+    for term, some in enumerate(hits):
+        for hit in some:
+            field, start, end = hit.place
+            places.setdefault(field, []).append((start, end, term))
+    pairs = (_closest_in(sorted(places[field])) for field in FIELDS if field in places)
+    return min((pair for pair in pairs if pair is not None), key=lambda pair: pair[0], default=None)
 
 
-def _closest_in(field: Field, hits: Sequence[Sequence[Hit]]) -> tuple[int, int, int] | None:
-    places = [
-        (hit.place.start, hit.place.end, term)
-        for term, some in enumerate(hits)
-        for hit in some
-        if hit.place.field == field
-    ]
+def _closest_in(places: Sequence[tuple[int, int, int]]) -> tuple[int, int, int] | None:
+    """`places`: start, end and term of each hit in a field, in order."""
+    if len(places) == 2:
+        (_, end, one), (start, _, other) = places
+        return None if one == other or start < end else (start - end, one, other)
     if len({term for _, _, term in places}) < 2:
         return None
     ended = sorted((end, term) for _, end, term in places)
     best: tuple[int, int, int] | None = None
     last: dict[int, int] = {}  # the two terms that ended last, and where
     passed = 0
-    for start, _, term in sorted(places):
+    for start, _, term in places:
         while passed < len(ended) and ended[passed][0] <= start:
             last = _two_latest(last, *ended[passed])
             passed += 1
