@@ -13,8 +13,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from faker import Faker
-from wordfreq import get_frequency_dict
 
 from watchword.model import Content
 
@@ -74,19 +72,24 @@ class Lexicon(NamedTuple):
 
 
 def lexicons(seed: int = 7) -> dict[str, Lexicon]:
+    from faker import Faker
+
     Faker.seed(seed)
     return {language: _lexicon(language, random.Random(f"{seed} {language}")) for language in MIX}
 
 
 def articles(count: int, lexicons: dict[str, Lexicon], seed: int = 7) -> Iterator[Article]:
     rng = np.random.default_rng(seed)
-    shares = np.array([*MIX.values()])
+    shares = np.array([MIX[language] for language in lexicons])
     for id in range(count):
-        language = str(rng.choice([*MIX], p=shares / shares.sum()))
+        language = str(rng.choice([*lexicons], p=shares / shares.sum()))
         yield Article(id, language, _content(lexicons[language], rng))
 
 
 def _lexicon(language: str, chance: random.Random) -> Lexicon:
+    from faker import Faker
+    from wordfreq import get_frequency_dict
+
     faker = Faker(LOCALES[language])
     names = sorted({faker.name() for _ in range(NAMES)})
     towns = sorted({faker.city().removeprefix("г. ") for _ in range(TOWNS)})

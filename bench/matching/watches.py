@@ -34,9 +34,9 @@ def watchlist(asked: Sequence[Question], *, grown: bool = False) -> Watchlist:
 
 
 def _questions(lexicons: Mapping[str, Lexicon], chance: random.Random) -> Iterator[Question]:
-    usual = {language: _usual(lexicons[language]) for language in LANGUAGES}
+    usual = {language: _usual(lexicons[language]) for language in LANGUAGES if language in lexicons}
     while True:
-        language = chance.choice(LANGUAGES)
+        language = chance.choice([*usual])
         drawn = [_name(lexicons[language], chance) for _ in range(chance.randint(1, 3))]
         if chance.random() < 0.1:
             drawn = [chance.choice(usual[language])]
