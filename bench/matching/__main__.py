@@ -37,18 +37,19 @@ def _engines() -> list[str]:
     """Those that can be run here; one line for each that can't."""
     from bench.matching import jvm
 
-    engines = ["portable", "lucene", "fts5"]
-    for engine, package in (("fast", "numba"), ("tantivy", "tantivy")):
+    engines = ["portable", "portable-unscored", "lucene", "fts5"]
+    for package, more in (("numba", ["fast", "fast-unscored"]), ("tantivy", ["tantivy"])):
         if importlib.util.find_spec(package) is None:
-            print(f"left out: {engine}, no {package}")
+            print(f"left out: {', '.join(more)}, no {package}")
         else:
-            engines.append(engine)
+            engines += more
     try:
         jvm.command([])
     except jvm.Missing as missing:
         print(f"left out: lucene, {missing}")
         engines.remove("lucene")
-    return sorted(engines, key=["fast", "portable", "lucene", "tantivy", "fts5"].index)
+    order = ["fast", "fast-unscored", "portable", "portable-unscored", "lucene", "tantivy", "fts5"]
+    return sorted(engines, key=order.index)
 
 
 if __name__ == "__main__":

@@ -12,15 +12,17 @@ from watchword.matching import Compiled, compile_watchlist
 from watchword.matching.cores.choice import MakeCore, installed
 from watchword.matching.watch import Watchlist
 
+UNSCORED = "-unscored"
+"""At the end of a core's name: what it finds, with its places, but neither scores nor evidence. Lucene gives numbers alone."""
+
 
 def builder(engine: str, store: Store, size: int) -> Callable[[], Engine]:
-    watched, core = watchlist(store.read_questions(size), grown=engine == "names"), core_named(engine)
-    return lambda: Ours(watched, core)
+    watched, core = watchlist(store.read_questions(size)), core_named(engine.removesuffix(UNSCORED))
+    return lambda: (Unscored if engine.endswith(UNSCORED) else Ours)(watched, core)
 
 
-def core_named(engine: str) -> MakeCore:
-    """The one of that name, else the one that is chosen."""
-    return next((core for core in installed() if core.__name__.lower() == engine), installed()[0])
+def core_named(name: str) -> MakeCore:
+    return next(core for core in installed() if core.__name__.lower() == name)
 
 
 class Ours:
@@ -33,3 +35,9 @@ class Ours:
     def _match(self, article: Article) -> list[int]:
         found = self._compiled.hits(article.content, language=article.language, url=None, source=None)
         return [int(each.watch) for each in found if each.gate]
+
+
+class Unscored(Ours):
+    def _match(self, article: Article) -> list[int]:
+        layers = self._compiled.layers
+        return [number for layer in layers for number in layer.core.hits(article.content, article.language).watches]

@@ -8,7 +8,7 @@ from bench.matching.turns import Row
 
 AGREED = 0.95
 """Engines that find less than this in common aren't compared: they do different work."""
-HEAD = "engine        µs an article   × Lucene   matches   agree   build s      MB   p99 µs   64 KB ms"
+HEAD = "engine                µs an article   × Lucene   matches   agree   build s      MB   p99 µs   64 KB ms"
 
 
 def printed(rows: Sequence[Row]) -> str:
@@ -34,7 +34,7 @@ def _line(row: Row, lucene: Row | None, ours: Row) -> str:
         f"{_known(row.p99)}",
         f"{_known(row.long_ms)}",
     ]
-    return f"{row.engine:14s}{'   '.join(cells)}"
+    return f"{row.engine:22s}{'   '.join(cells)}"
 
 
 def _ratio(row: Row, lucene: Row | None) -> str:

@@ -28,9 +28,8 @@ def questions(count: int, lexicons: Mapping[str, Lexicon], seed: int = 5) -> lis
     return list(islice(_questions(lexicons, random.Random(seed)), count))
 
 
-def watchlist(asked: Sequence[Question], *, grown: bool = False) -> Watchlist:
-    """`grown`: the names as names, in all spellings and cases, which no other engine can be asked for."""
-    return Watchlist(tuple(_watch(number, question, grown) for number, question in enumerate(asked)))
+def watchlist(asked: Sequence[Question]) -> Watchlist:
+    return Watchlist(tuple(_watch(number, question) for number, question in enumerate(asked)))
 
 
 def _questions(lexicons: Mapping[str, Lexicon], chance: random.Random) -> Iterator[Question]:
@@ -58,9 +57,8 @@ def _plain(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in text).split())
 
 
-def _watch(number: int, asked: Question, grown: bool) -> Watch:
-    kind = "name" if grown else "phrase"
-    names = [Term(kind, text) for text in dict.fromkeys(asked.names)]
+def _watch(number: int, asked: Question) -> Watch:
+    names = [Term("phrase", text) for text in dict.fromkeys(asked.names)]
     said = [Term("phrase", text, weight=0.3) for text in dict.fromkeys(asked.words)]
     without = "".join(f" NOT {_quoted(text)}" for text in asked.without)
     return Watch(
