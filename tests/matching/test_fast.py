@@ -15,10 +15,11 @@ from tests.matching.random_programs import LANGUAGES, a_program, an_article
 from tests.matching.test_cores import told
 from watchword.matching.cores.choice import installed
 from watchword.matching.cores.fast import Fast
-from watchword.matching.cores.kernel import ELSEWHERE, write
+from watchword.matching.cores.memory import ELSEWHERE
 from watchword.matching.cores.page import Page
 from watchword.matching.cores.portable import Portable
 from watchword.matching.cores.units import emoji, grown, kinds
+from watchword.matching.cores.writing import write
 from watchword.matching.form import Spelling, Way
 from watchword.matching.program import Clauses, Looks, Program
 from watchword.model import Content

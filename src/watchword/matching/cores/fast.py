@@ -16,7 +16,8 @@ import numpy as np
 
 from watchword.matching.cores import Seen
 from watchword.matching.cores.arrays import packed
-from watchword.matching.cores.kernel import (
+from watchword.matching.cores.kernel import scan
+from watchword.matching.cores.memory import (
     COUNTED,
     COUNTS,
     ELSEWHERE,
@@ -31,7 +32,6 @@ from watchword.matching.cores.kernel import (
     STAMP,
     TOLD,
     WATCHES,
-    scan,
 )
 from watchword.matching.cores.page import Page
 from watchword.matching.cores.portable import Portable

@@ -21,7 +21,7 @@ from watchword.matching.cores.arrays import (
     table,
 )
 from watchword.matching.cores.hashing import NONE
-from watchword.matching.cores.kernel import ANYTHING, WHOLE
+from watchword.matching.cores.memory import ANYTHING, WHOLE
 from watchword.matching.cores.units import emoji, grown, kinds
 from watchword.matching.endings import ENDINGS, Ending
 from watchword.matching.form import ANYTHING as ANY_REST

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from watchword.matching.cores.kernel import (
+from watchword.matching.cores.memory import (
     CAPITAL,
     CYRILLIC,
     ELSEWHERE,

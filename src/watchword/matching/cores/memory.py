@@ -1,0 +1,53 @@
+"""How the memory of the kernel is laid out: what stands where in `ints`, which it reads, and in `room`, where it writes.
+
+Every table is a section of one array, and its rows have the width that is named last: an array of its own would cost
+each article as much as a hundred letters do.
+"""
+
+from __future__ import annotations
+
+GROW, LONGER, ELSEWHERE = -1, -2, -3
+"""Instead of a number of watches: there was no room for hits, or for letters, or the article holds what only the
+portable core reads."""
+MORE = 32
+"""One unit becomes fewer letters than that."""
+CAPITAL, HYPHEN, SOUNDLESS, CYRILLIC, ODD = 1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 12
+"""What a unit is, beside its code in `kinds`: one that may begin a name, a hyphen, ь or ъ, a Cyrillic letter, or one
+that takes a closer look."""
+FIRST_EMOJI, EMOJI = 0x1F000, 0xC00
+"""The first of the code points of two units that have a table, and how many have."""
+WHOLE, ANYTHING = 0, 1
+"""Numbers of endings; those of closed lists are higher."""
+
+(PATTERNS, ENTRIES, ENDINGS, POSTS_OF, POSTS, WAYS, PARTS, CLAUSES_OF, CLAUSE_WAYS_OF, CLAUSE_WAYS) = range(10)
+LOOKS_OF, LOOKS, ALWAYS, NUMBERS = range(10, 14)
+"""The sections of `ints`: `ints[ints[SECTION] + i]` is number `i` of one. What is asked for together stands together:
+memory is what a large watchlist waits for."""
+LETTERS, LETTERS_END, FIRST_ENTRY, ENTRIES_END, PATTERN = range(5)
+"""A row of PATTERNS, and its width: the words looked for, and behind them the endings of the closed lists."""
+PART, ENDS, NAME, SIGNS, LANGUAGES, RANK, POSTED, ENTRY = range(8)
+"""A row of ENTRIES, each one spelling of one part. POSTED: watches are posted under the part."""
+SPOKEN, SMALL, ENDING = range(3)
+"""A row of ENDINGS: the set of its languages, and whether the word may be written small."""
+WATCH, BY, BESIDE, POST = range(4)
+"""A row of POSTS: a watch, the way by which it is posted, and another part of that, NONE if it has but one."""
+FIRST_PART, SIZE, ANCHOR, ASKS, WAY = range(5)
+"""A row of WAYS."""
+(SHIFT, WHOLE_SHIFT, BEGIN_SHIFT, SHORTEST_BEGINNING, LONGEST_BEGINNING, LONGEST_ENDING, ENDINGS_FROM, FOREIGN) = range(
+    8
+)
+"""The numbers in NUMBERS. FOREIGN: some letters that are looked for have no code."""
+
+COUNTS, PART_ROOM, PARTS_SEEN, WAY_STATE, WAY_TOLD, WATCH_SEEN, WATCHES, BEGUN = range(8)
+(WORD_NUMBER, WORD_START, WORD_END, WORD_AT, WORD_HITS, HIT_PART, HIT_ENTRY, HIT_ENDING, HIT_WORD, HIT_NEXT) = range(
+    8, 18
+)
+TOLD, FITS = range(18, 20)
+"""The sections of `room`, in the same way. What was written for an earlier article has an older stamp. Those from
+WORD_NUMBER on grow. WORD_… are of words that something hits, HIT_… of hits, linked to the next of their part."""
+STAMPED, FIRST, LAST, ROOM = range(4)
+"""A row of PART_ROOM: the article, the first and the last hit."""
+OF_WAY, START, END, AT, FIT, ROW = range(6)
+"""A row of TOLD: way, start and end in units, its place in the stream, where its fits begin; ROW is its width."""
+STAMP, WORDS, HITS, SEEN, ROWS, FITTED, TITLE, SUMMARY, COUNTED = range(9)
+"""The numbers in COUNTS. A fit is an entry and an ending. TITLE, SUMMARY: the units where these fields end."""

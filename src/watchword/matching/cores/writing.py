@@ -1,0 +1,99 @@
+"""From UTF-16 units to the stream of folded letters, compiled by numba: what text.alphabet does, and where each came from."""
+
+# mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator, type-arg, valid-type"
+
+from __future__ import annotations
+
+import numpy as np
+
+from watchword.matching.cores.hashing import compiled
+from watchword.matching.cores.memory import CYRILLIC, ELSEWHERE, EMOJI, FIRST_EMOJI, LONGER, MORE, ODD
+from watchword.text.alphabet import GONE, MARK, OTHER, SEPARATOR, SIGN, SURROGATE
+
+
+@compiled
+def write(units, kinds, grown, emoji, is_foreign, stream, origins):
+    """How much of `stream` is the article: a separator, and behind each word one. `origins`: the unit of each letter."""
+    stream[0] = SEPARATOR
+    at = 1
+    n, room = len(units), len(stream) - MORE - 3
+    for i in range(n):
+        if at > room:
+            return LONGER
+        kind = kinds[units[i]]
+        code = kind & 255
+        if kind & ODD:
+            at = _write_odd(units, i, code, at, kinds, grown, emoji, is_foreign, stream, origins)
+            if at < 0:
+                return at
+        elif code == SEPARATOR:
+            if stream[at - 1] != SEPARATOR:
+                stream[at], origins[at] = SEPARATOR, i
+                at += 1
+        elif code != GONE:
+            stream[at], origins[at] = code, i
+            at += 1
+    if stream[at - 1] != SEPARATOR:
+        stream[at], origins[at] = SEPARATOR, n
+        at += 1
+    return at
+
+
+@compiled
+def _write_odd(units, i, code, at, kinds, grown, emoji, is_foreign, stream, origins):
+    """Where to go on in the stream."""
+    if code == SURROGATE:
+        code = _of_two_units(units, i, emoji)
+    elif code == MARK:
+        code = GONE if _is_within(units, i, at, kinds, stream, origins) else SEPARATOR
+    if code == ELSEWHERE or (is_foreign and code in (OTHER, SIGN)):
+        return ELSEWHERE
+    if code == GONE:
+        return at
+    if code in (SEPARATOR, SIGN):
+        return _write_sign(units, i, code, at, stream, origins)
+    first, size = grown[units[i]] // MORE, grown[units[i]] % MORE
+    if size == 0:
+        return ELSEWHERE
+    for k in range(size):
+        stream[at + k], origins[at + k] = grown[first + k], i
+    return at + size
+
+
+@compiled
+def _write_sign(units, i, code, at, stream, origins):
+    """A separator, or a Han sign as a word of its own. Kana with marks of their own are read elsewhere."""
+    if stream[at - 1] != SEPARATOR:
+        stream[at], origins[at] = SEPARATOR, i
+        at += 1
+    if code == SEPARATOR:
+        return at
+    if i + 1 < len(units) and (units[i + 1] == 0x3099 or units[i + 1] == 0x309A):
+        return ELSEWHERE
+    stream[at], origins[at] = SIGN, i
+    stream[at + 1], origins[at + 1] = SEPARATOR, i + 1
+    return at + 2
+
+
+@compiled
+def _of_two_units(units, i, emoji):
+    """The code of a code point of two units: nothing at its second, a separator for a half alone."""
+    unit = units[i]
+    if unit >= 0xDC00:
+        return GONE if i > 0 and 0xD800 <= units[i - 1] < 0xDC00 else SEPARATOR
+    if i + 1 == len(units) or not 0xDC00 <= units[i + 1] < 0xE000:
+        return SEPARATOR
+    place = 0x10000 + ((np.int64(unit) - 0xD800) << 10) + np.int64(units[i + 1]) - 0xDC00 - FIRST_EMOJI
+    return np.int64(emoji[place]) if 0 <= place < EMOJI else ELSEWHERE
+
+
+@compiled
+def _is_within(units, i, at, kinds, stream, origins):
+    """Whether an apostrophe stands between two Cyrillic letters, whatever is unseen between."""
+    if stream[at - 1] == SEPARATOR or not kinds[units[origins[at - 1]]] & CYRILLIC:
+        return False
+    for k in range(i + 1, len(units)):
+        kind = kinds[units[k]]
+        if kind & 255 != GONE:
+            return kind & CYRILLIC != 0
+    return False
