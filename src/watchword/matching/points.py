@@ -25,6 +25,9 @@ _NEAR = 120.0
 
 def distinct(hits: Iterable[Hit]) -> list[Hit]:
     """Those that don't overlap, the surest first, then the first, then the longest: an alias adds, it never costs."""
+    hits = list(hits)
+    if len(hits) < 2:
+        return hits
     chosen: list[Hit] = []
     taken: set[tuple[Field, int]] = set()
     for hit in sorted(hits, key=lambda hit: (-hit.confidence, hit.place.field, hit.place.start, -hit.place.end)):
@@ -74,6 +77,8 @@ def _closest_in(field: Field, hits: Sequence[Sequence[Hit]]) -> tuple[int, int, 
         for hit in some
         if hit.place.field == field
     ]
+    if len({term for _, _, term in places}) < 2:
+        return None
     ended = sorted((end, term) for _, end, term in places)
     best: tuple[int, int, int] | None = None
     last: dict[int, int] = {}  # the two terms that ended last, and where

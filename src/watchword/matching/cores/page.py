@@ -15,7 +15,7 @@ import numpy as np
 
 from watchword.matching.hit import Place
 from watchword.model import Content
-from watchword.text.alphabet import SIGN, Lettered, Origins, encoded, left_out
+from watchword.text.alphabet import SEPARATOR, SIGN, Lettered, Origins, encoded, left_out
 from watchword.text.fold import fold, fold_with_offsets, word_spans
 
 
@@ -41,10 +41,9 @@ class Page:
         self._summary = len(content.title) + 1
         self._body = self._summary + len(content.summary) + 1
         self._lettered = Lettered(self.text)
-        self._padded = b" %b " % self._lettered.letters
         self._words: dict[int, Word] = {}
-        self.has_signs = SIGN in self._padded
-        self.stream = self._listed.stream if self.has_signs else _collapsed(self._padded)
+        self.has_signs = SIGN in self._lettered.letters
+        self.stream = self._listed.stream if self.has_signs else self._collapsed()
 
     def word(self, at: int) -> Word:
         """The word that begins at `at` in the stream."""
@@ -71,7 +70,7 @@ class Page:
 
     def span(self, at: int, behind: int) -> tuple[int, int]:
         """The code points of the stream's words `at:behind`, with the unseen signs at their end. Not with `has_signs`."""
-        padded, text = self._back
+        padded, text = self._left_out, self._lettered.origins
         last = text.of(padded.of(behind - 1) - 1)
         return text.of(padded.of(at) - 1), max(text.of(padded.of(behind) - 1), last + 1)
 
@@ -92,18 +91,17 @@ class Page:
         start, end = self.span(at, behind)
         return Word(fold(self.text[start:end]), start, end, behind + 1)
 
+    def _collapsed(self) -> bytes:
+        """Each run of separators as one, and one at both ends."""
+        codes = np.frombuffer(b"\n %b " % self._lettered.letters, np.uint8)
+        parts = codes == SEPARATOR
+        self._again = parts[1:] & parts[:-1]
+        return bytes(codes[1:][~self._again])
+
     @cached_property
-    def _back(self) -> tuple[Origins, Origins]:
-        parts = np.frombuffer(self._padded, np.uint8) == ord(" ")
-        again = np.flatnonzero(parts[1:] & parts[:-1]) + 1
-        return left_out(again), self._lettered.origins
-
-
-def _collapsed(padded: bytes) -> bytes:
-    """Each run of separators as one."""
-    while b"  " in padded:
-        padded = padded.replace(b"  ", b" ")
-    return padded
+    def _left_out(self) -> Origins:
+        """From the stream to the letters with a separator before and behind."""
+        return left_out(np.flatnonzero(self._again))
 
 
 class _Listed(NamedTuple):

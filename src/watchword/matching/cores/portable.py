@@ -75,7 +75,10 @@ class Portable:
         watches = list(self._always)
         for pattern in self._by_rarest.keys() & occurring:
             for watch, rest in self._by_rarest[pattern]:
-                if not any(each.isdisjoint(occurring) for each in rest):
+                for each in rest:
+                    if each.isdisjoint(occurring):
+                        break
+                else:
                     watches.append(watch)
         return watches
 

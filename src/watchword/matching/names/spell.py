@@ -23,7 +23,8 @@ RESPELLED = 0.05
 _SHORTEST = {"LATIN": 4, "CYRILLIC": 4, "ARMENIAN": 4, "GEORGIAN": 3, "ARABIC": 5}
 """Letters that a made spelling must have; a shorter one would be a word of some language."""
 _SHORTEST_IN_A_ROW = {"LATIN": 2, "CYRILLIC": 2, "ARMENIAN": 2, "GEORGIAN": 2, "ARABIC": 2}
-_MOST_JOINED, _MOST_PREFIXED = 3, 2
+_MOST_JOINED, _MOST_PREFIXED = 3, 6
+_SHORTEST_PREFIXED = 5
 _ONE = 9
 _ONLY_GERMAN, _ONLY_ARABIC = frozenset({"de"}), frozenset({"ar"})
 
@@ -133,9 +134,14 @@ def _shown(text: str, script: str) -> str:
 
 
 def _prefixed(made: list[Spelling]) -> list[Spelling]:
-    """What Arabic joins in front of a name of one word."""
-    arabic = [each for each in made if each.scheme == "ar"][:_MOST_PREFIXED]
-    return [_with_prefix(prefix, each) for prefix in PREFIXES for each in arabic]
+    """What Arabic joins in front of a name of one word: of the surest, long enough to be told from other words."""
+    arabic = [each for each in made if _is_arabic(each) and len(each.letters) >= _SHORTEST_PREFIXED]
+    arabic.sort(key=lambda each: -each.confidence)
+    return [_with_prefix(prefix, each) for prefix in PREFIXES for each in arabic[:_MOST_PREFIXED]]
+
+
+def _is_arabic(spelling: Spelling) -> bool:
+    return spelling.language == "ar" or (spelling.language is None and script_of(spelling.letters) == "ARABIC")
 
 
 def _with_prefix(prefix: str, spelling: Spelling) -> Spelling:
