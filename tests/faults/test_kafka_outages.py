@@ -150,6 +150,7 @@ def test_who_leaves_while_the_broker_is_frozen_is_gone_within_five_seconds(one_b
     assert threading.active_count() < threads, "no thread of a client is left"
 
 
+@pytest.mark.timeout(300)  # three brokers start beside whatever else runs
 def test_of_three_brokers_one_may_die_and_another_may_freeze_and_records_flow() -> None:
     with start_kafka(3) as kafka:
         log = KafkaLog(kafka.settings("three."))
