@@ -80,11 +80,17 @@ def heals(services: Services, *which: str, seconds: float) -> None:
         services.back(each)
 
     wait_until(lambda: pipeline.outside.everybody_heard(meanwhile), HEALED, f"healed from an outage of {which}")
-    after = pipeline.says()
-    wait_until(lambda: pipeline.everybody_heard(after), HEALED, "what came after it is heard live, too")
+    after: list[str] = []
+    wait_until(lambda: is_heard_again(pipeline, after), HEALED, "what comes after it is heard live, too", every=2)
     assert len(pipeline.outside.webhook_heard(meanwhile)) == 1, "one id, however often it came"
     assert all(pipeline.processes.running[name].poll() is None for name in CONSUMERS), "no process had to be restarted"
     assert not any("Traceback" in pipeline.processes.said(name) for name in (*CONSUMERS, "poll"))
+
+
+def is_heard_again(pipeline: Pipeline, said: list[str]) -> bool:
+    """Says one thing more: what is told before the announcer has found the new Redis is live to nobody, by contract."""
+    said.append(pipeline.says())
+    return any(pipeline.everybody_heard(headline) for headline in said)
 
 
 @pytest.mark.parametrize("which", ["kafka", "postgresql", "redis"])
