@@ -54,14 +54,16 @@ def a_program(draw: random.Random, watches: int = 4) -> Program:
     return Program(ways, tuple(a_watch(draw, len(ways)) for _ in range(watches)))
 
 
-def a_watch(draw: random.Random, ways: int) -> Looks:
+def a_watch(draw: random.Random, known: int) -> Looks:
     def several(least: int, most: int) -> frozenset[int]:
-        return frozenset(some(draw, least, most, lambda: draw.randrange(ways)))
+        return frozenset(some(draw, least, most, lambda: draw.randrange(known)))
 
     required = tuple(some(draw, 0 if draw.random() < 0.1 else 1, 3, lambda: several(1, 4)))
     gate = Clauses(required, several(0, 1), decides=draw.random() < 0.7)
     terms, rules = several(1, 3), several(0, 1)
-    return Looks(tuple(sorted(terms.union(rules, gate.excluded, *required))), terms, gate)
+    scored = tuple(some(draw, 0, 3, lambda: (draw.choice([0.3, 1.0, 2.5]), tuple(several(1, 3)))))
+    ways_of_it = terms.union(rules, gate.excluded, *required, *(ways for _, ways in scored))
+    return Looks(tuple(sorted(ways_of_it)), terms, gate, scored)
 
 
 def a_way(draw: random.Random) -> Way:

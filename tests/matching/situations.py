@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from watchword.matching import Found, compile_watchlist
@@ -53,3 +54,11 @@ def hits(watched: Watch, title: str = "", summary: str = "", text: str = "") -> 
 def texts_found(watched: Watch, title: str = "", summary: str = "", text: str = "") -> list[str | None]:
     answer = found(watched, title, summary, text)
     return [row.text for row in answer.evidence] if answer else []
+
+
+def in_full(answers: Sequence[Found]) -> list[tuple[object, ...]]:
+    """All that they say, to be compared."""
+    return [
+        (each.watch, each.name, each.gate, each.score, each.threshold, each.suppressed, each.evidence, each.failure)
+        for each in answers
+    ]

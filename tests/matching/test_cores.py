@@ -12,6 +12,7 @@ from watchword.matching.cores import Core, Seen
 from watchword.matching.cores.choice import MakeCore
 from watchword.matching.form import Spelling, Way
 from watchword.matching.hit import Hit
+from watchword.matching.points import distinct, total
 from watchword.matching.program import Clauses, Looks, Program
 from watchword.model import Content
 from watchword.text.fold import words
@@ -40,8 +41,20 @@ def assert_agrees(core: Core, program: Program, content: Content, language: str 
     holding = [i for i, watch in enumerate(program.watches) if plainly_hold(watch.gate, set(plain))]
     concerned = [i for i, watch in enumerate(program.watches) if i in holding or watch.terms & plain.keys()]
 
-    assert told(core.hits(content, language), program) == (holding, wanted(holding, plain, program))
+    hits = core.hits(content, language)
+
+    assert told(hits, program) == (holding, wanted(holding, plain, program))
+    assert hits.points == {watch: worth(watch, plain, program) for watch in hits.points}
     assert told(core.found(content, language), program) == (concerned, wanted(concerned, plain, program))
+
+
+def worth(watch: int, finds: dict[int, list[Hit]], program: Program) -> float:
+    """S, as it is counted for who asks why."""
+    terms = [
+        (weight, distinct(hit for way in ways for hit in finds.get(way, ())))
+        for weight, ways in program.watches[watch].scored
+    ]
+    return total([(weight, hits) for weight, hits in terms if hits])
 
 
 def told(seen: Seen, program: Program) -> tuple[list[int], dict[int, list[Hit]]]:
@@ -86,4 +99,4 @@ def test_what_is_found_folds_back_to_the_words_of_its_form(core: MakeCore) -> No
 
 
 def test_a_program_without_ways_finds_nothing(core: MakeCore) -> None:
-    assert core(Program((), ())).hits(Content("a"), None) == Seen((), {})
+    assert told(core(Program((), ())).hits(Content("a"), None), Program((), ())) == ([], {})

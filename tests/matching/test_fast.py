@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import numpy as np
@@ -61,25 +62,38 @@ def test_it_finds_what_the_portable_core_finds_where_every_letter_has_a_code(dra
 def test_two_megabytes_of_words_of_one_letter_are_read_like_any_article() -> None:
     program = looking_for("a a b", "b a", "c")
     fast, small = Fast(program), Content("b a", "", "a, a b")
-    before = fast.hits(small, None)
+    before = told(fast.hits(small, None), program)
 
     seen = fast.hits(Content("", "", "a " * 1_000_000 + "b"), None)
 
     assert [(way, hit.place.start) for way, hits in seen.finds.items() for hit in hits] == [(0, 1_999_996)]
-    assert fast.hits(small, None) == before == Portable(program).hits(small, None)
+    assert told(fast.hits(small, None), program) == before == told(Portable(program).hits(small, None), program)
 
 
 def test_an_article_may_hold_more_hits_than_any_before() -> None:
     program = looking_for(*(f"w{i}" for i in range(3000)))
     content = Content("", "", " ".join(f"w{i}" for i in range(3000)))
 
-    assert Fast(program).hits(content, None) == Portable(program).hits(content, None)
+    assert told(Fast(program).hits(content, None), program) == told(Portable(program).hits(content, None), program)
 
 
 def test_a_letter_that_becomes_many_has_room() -> None:
     program, content = looking_for("a"), Content("", "", "ﷺ" * 20_000 + " a")
 
-    assert Fast(program).hits(content, None) == Portable(program).hits(content, None)
+    assert told(Fast(program).hits(content, None), program) == told(Portable(program).hits(content, None), program)
+
+
+def test_it_counts_what_a_watch_is_worth_unless_it_asks_finds_very_much_or_reads_signs_of_two_units() -> None:
+    scored = ((1.0, (0,)), (0.3, (1,)))
+    program = looking_for("a", "b")
+    program = program._replace(watches=(Looks((0, 1), frozenset([0]), Clauses((frozenset([0]),)), scored),))
+    asking = program._replace(ways=(program.ways[0]._replace(rejected=frozenset("x")), program.ways[1]))
+
+    def points(program: Program, text: str) -> list[float]:
+        return [*Fast(program).hits(Content("", "", text), None).points.values()]
+
+    assert points(program, "a b") == [1.0 + 0.3 + math.exp(-1 / 120)]
+    assert points(asking, "a b") == points(program, "a " * 65) == points(program, "a 😀 b") == []
 
 
 def looking_for(*texts: str) -> Program:

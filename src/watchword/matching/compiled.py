@@ -21,7 +21,7 @@ from watchword.errors import WatchwordError
 from watchword.matching.cores import Core, Seen
 from watchword.matching.cores.choice import MakeCore, best
 from watchword.matching.holds import Reading
-from watchword.matching.judge import Found, judged
+from watchword.matching.judge import Found, Sight, judged
 from watchword.matching.program import Program, linked
 from watchword.matching.ready import ReadyWatch, make_ready
 from watchword.matching.watch import Watch, Watchlist
@@ -86,28 +86,30 @@ class Compiled:
         `language`: two small letters; `source`: the feed's name.
         """
         reading = Reading(content, language=language, url=url, source=source)
-        return self._told(reading, [layer.core.found(content, language) for layer in self.layers])
+        found = self._judged(reading, [layer.core.found(content, language) for layer in self.layers], holding=False)
+        return tuple(each.told() for each in found)
 
     def hits(self, content: Content, *, language: str | None, url: str | None, source: str | None) -> tuple[Found, ...]:
-        """Those of `match` whose gate holds, and those that broke: for who needs no others, far faster."""
+        """Those of `match` whose gate holds, and those that broke: for who needs no others, far faster. Their evidence is
+        put into words when it is asked for (Found.told)."""
         reading = Reading(content, language=language, url=url, source=source)
-        found = self._told(reading, [layer.core.hits(content, language) for layer in self.layers])
+        found = self._judged(reading, [layer.core.hits(content, language) for layer in self.layers], holding=True)
         return tuple(each for each in found if each.gate or each.failure)
 
-    def _told(self, reading: Reading, seen: Sequence[Seen]) -> tuple[Found, ...]:
+    def _judged(self, reading: Reading, seen: Sequence[Seen], *, holding: bool) -> list[Found]:
+        """`holding`: the clauses of all that was seen hold."""
         found = {
-            order[number]: self._judged(layer, number, reading, each)
+            order[number]: self._judge(layer, number, reading, each, holding)
             for layer, order, each in zip(self.layers, self._order, seen, strict=True)
             for number in each.watches
             if order[number] >= 0
         }
-        return tuple(answer for number in sorted(found) if (answer := found[number]) is not None)
+        return [answer for number in sorted(found) if (answer := found[number]) is not None]
 
-    def _judged(self, layer: Layer, number: int, reading: Reading, seen: Seen) -> Found | None:
-        ways = layer.program.watches[number].ways
-        finds = {own: seen.finds[way] for own, way in enumerate(ways) if way in seen.finds}
+    def _judge(self, layer: Layer, number: int, reading: Reading, seen: Seen, holding: bool) -> Found | None:
         watch, begun = layer.watches[number], perf_counter()
-        answer = judged(watch, reading, finds)
+        ways, points = layer.program.watches[number].ways, seen.points.get(number)
+        answer = judged(watch, reading, Sight(seen, ways, holds=holding, points=points))
         self._seconds[watch.id] = self._seconds.get(watch.id, 0.0) + perf_counter() - begun
         return answer
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 
 import msgspec
 
+from watchword.matching.cores import Seen
 from watchword.matching.excerpt import excerpt
 from watchword.matching.hit import FIELDS, Finds, Hit, Place
 from watchword.matching.holds import Reading
-from watchword.matching.points import bonus, closest, distinct, score, shares
+from watchword.matching.points import bonus, closest, distinct, score, shares, total
 from watchword.matching.query import Word
 from watchword.matching.ready import Gate, ReadyWatch, Sought
 from watchword.model import Content, Evidence
@@ -19,11 +21,11 @@ PROXIMITY = "proximity"
 """The form of the row that holds the bonus."""
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class Found(msgspec.Struct, frozen=True, kw_only=True, dict=True, eq=False):
     """What one watch makes of one article in which it found something. The points of the evidence sum to S.
 
     `gate`: the watch hits the article. `suppressed` names the rule that sets it aside, if one does. `failure` is None
-    unless judging itself broke: then nothing else counts, and no other watch is the worse for it.
+    unless judging itself broke: then nothing else counts, and no other watch is the worse for it. `tell`: see `evidence`.
     """
 
     watch: str
@@ -32,70 +34,100 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     threshold: float
     suppressed: str | None
-    evidence: tuple[Evidence, ...]
+    tell: Callable[[], Sequence[Evidence]]
     failure: str | None = None
 
     @property
     def alert(self) -> bool:
         return self.gate and self.suppressed is None and self.score >= self.threshold
 
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """In the order of reading, the bonus last. Put into words when first asked for; `told` before that says if it can't."""
+        return tuple(self.tell())
 
-def judged(watch: ReadyWatch, reading: Reading, finds: Finds) -> Found | None:
-    """`finds`: by the places of its ways. None where neither a term was found nor the gate holds.
+    def told(self) -> Found:
+        """Itself with its evidence in words, or what it failed of."""
+        try:
+            _ = self.evidence
+        except Exception as error:  # as in judged
+            return _failed(self.watch, self.name, self.threshold, error)
+        return self
 
-    What breaks becomes a Found with its `failure`.
-    """
+
+class Sight:
+    """What a core saw of one watch. `holds`: its clauses are known to hold; `points`: S, where the core has counted it."""
+
+    def __init__(self, seen: Seen, ways: Sequence[int], *, holds: bool, points: float | None) -> None:
+        self.holds, self.points = holds, points
+        self._seen, self._ways = seen, ways
+        self._finds: Finds | None = None
+
+    def finds(self) -> Finds:
+        """By the places of its ways."""
+        if self._finds is None:
+            finds = self._seen.finds
+            self._finds = {own: finds[way] for own, way in enumerate(self._ways) if way in finds}
+        return self._finds
+
+
+def judged(watch: ReadyWatch, reading: Reading, sight: Sight) -> Found | None:
+    """None where neither a term was found nor the gate holds. What breaks becomes a Found with its `failure`."""
     try:
-        return _judged(watch, reading, finds)
+        return _judged(watch, reading, sight)
     except Exception as error:  # one broken watch fails neither the article nor the other watches
-        return _failed(watch, f"{type(error).__name__}: {error}")
+        return _failed(watch.id, watch.watch.name, watch.watch.threshold, error)
 
 
-def _judged(watch: ReadyWatch, reading: Reading, finds: Finds) -> Found | None:
-    gate = _holds(watch.gate, reading, finds)
-    if not gate and watch.scoring.isdisjoint(finds):
+def _judged(watch: ReadyWatch, reading: Reading, sight: Sight) -> Found | None:
+    gate = _holds(watch.gate, reading, sight.finds, surely=sight.holds)
+    if not gate and watch.scoring.isdisjoint(sight.finds()):
         return None
-    evidence = _evidence(watch, reading.content, finds)
     return Found(
         watch=watch.id,
         name=watch.watch.name,
         gate=gate,
-        score=score(sum(row.points or 0.0 for row in evidence)),
+        score=score(_total(watch, sight.finds()) if sight.points is None else sight.points),
         threshold=watch.watch.threshold,
-        suppressed=next((rule for rule, fits in watch.rules if _holds(fits, reading, finds)), None),
-        evidence=tuple(evidence),
+        suppressed=next((rule for rule, fits in watch.rules if _holds(fits, reading, sight.finds)), None),
+        tell=lambda: _evidence(watch, reading.content, sight.finds()),
     )
 
 
-def _failed(watch: ReadyWatch, failure: str) -> Found:
+def _failed(watch: str, name: str, threshold: float, error: Exception) -> Found:
     return Found(
-        watch=watch.id,
-        name=watch.watch.name,
+        watch=watch,
+        name=name,
         gate=False,
         score=0.0,
-        threshold=watch.watch.threshold,
+        threshold=threshold,
         suppressed=None,
-        evidence=(),
-        failure=failure,
+        tell=tuple,
+        failure=f"{type(error).__name__}: {error}",
     )
 
 
-def _holds(gate: Gate, reading: Reading, finds: Finds) -> bool:
+def _holds(gate: Gate, reading: Reading, finds: Callable[[], Finds], *, surely: bool = False) -> bool:
     def spots(word: Word) -> list[Place]:
-        return [hit.place for way in gate.meaning[word] for hit in finds.get(way, ())]
+        found = finds()
+        return [hit.place for way in gate.meaning[word] for hit in found.get(way, ())]
 
-    return gate.holds(finds, spots, reading)
+    return gate.holds(finds, spots, reading, surely=surely)
+
+
+def _total(watch: ReadyWatch, finds: Finds) -> float:
+    return total([(weight, hits) for weight, ways in watch.scored if (hits := _hits(ways, finds))])
 
 
 def _evidence(watch: ReadyWatch, content: Content, finds: Finds) -> list[Evidence]:
-    """In the order of reading, the bonus last."""
-    found = [(sought, hits) for sought in (*watch.terms, *watch.words) if (hits := _hits(sought, finds))]
+    found = [(sought, hits) for sought in (*watch.terms, *watch.words) if (hits := _hits(sought.ways, finds))]
     rows = [row for sought, hits in found for row in _rows(watch, sought, hits, content)]
     return [*sorted(rows, key=_reading_order), *_bonus(watch, found)]
 
 
-def _hits(sought: Sought, finds: Finds) -> list[Hit]:
-    hits = [hit for way in sought.ways if way in finds for hit in finds[way]]
+def _hits(ways: Iterable[int], finds: Finds) -> list[Hit]:
+    """The distinct ones of a term."""
+    hits = [hit for way in ways if way in finds for hit in finds[way]]
     return distinct(hits) if len(hits) > 1 else hits
 
 

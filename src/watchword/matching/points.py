@@ -12,15 +12,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import add
 
 from watchword.matching.hit import FIELDS, Hit
 from watchword.model import Field
 
 FIELD_WEIGHTS: Mapping[Field, float] = {"title": 3.0, "summary": 2.0, "text": 1.0}
-_K1 = 1.2
+K1 = 1.2
 _SCALE = 3.0
 _BELOW_ONE = math.nextafter(1.0, 0.0)
-_NEAR = 120.0
+NEAR = 120.0
 """Code points in which the bonus falls to a third."""
 
 
@@ -41,9 +43,23 @@ def distinct(hits: Iterable[Hit]) -> list[Hit]:
 
 def shares(hits: Sequence[Hit], weight: float) -> list[float]:
     """The points of each of a term's distinct hits; together weight · tf · 2.2 / (tf + 1.2)."""
-    frequencies = [FIELD_WEIGHTS[hit.place.field] * hit.confidence for hit in hits]
+    frequencies = _frequencies(hits)
     tf = sum(frequencies)
-    return [weight * (_K1 + 1) / (tf + _K1) * frequency for frequency in frequencies]
+    return [weight * (K1 + 1) / (tf + K1) * frequency for frequency in frequencies]
+
+
+def total(scored: Sequence[tuple[float, Sequence[Hit]]]) -> float:
+    """S, of the weight and the distinct hits of each term that was found; to the last bit what the fast core counts."""
+    points = 0.0
+    for weight, hits in scored:
+        tf = reduce(add, _frequencies(hits))  # `sum` rounds otherwise since Python 3.12
+        points += weight * (K1 + 1) / (tf + K1) * tf
+    pair = closest([hits for _, hits in scored]) if len(scored) > 1 else None
+    return points if pair is None else points + bonus(pair[0])
+
+
+def _frequencies(hits: Iterable[Hit]) -> list[float]:
+    return [FIELD_WEIGHTS[hit.place.field] * hit.confidence for hit in hits]
 
 
 def score(points: float) -> float:
@@ -54,12 +70,12 @@ def score(points: float) -> float:
 def highest_possible(weights: Sequence[float]) -> float:
     """What a score comes near to when an article names all of these terms without end, side by side."""
     together = sum(1 for weight in weights if weight > 0) > 1
-    return score(sum(weight * (_K1 + 1) for weight in weights) + (1.0 if together else 0.0))
+    return score(sum(weight * (K1 + 1) for weight in weights) + (1.0 if together else 0.0))
 
 
 def bonus(gap: int) -> float:
     """The points of two terms that stand `gap` code points apart."""
-    return math.exp(-gap / _NEAR)
+    return math.exp(-gap / NEAR)
 
 
 def closest(hits: Sequence[Sequence[Hit]]) -> tuple[int, int, int] | None:

@@ -9,6 +9,7 @@ A core answers two questions about an article (`cores.Core`), and is free in how
     `found` these, and those whose clauses don't hold though a way of `terms` is found
 
 and for each of these watches it gives the hits of every way in `ways`, as hit.py says, nothing missing, nothing extra.
+It may also give S, what the hits of `scored` are worth by matching.points: the same number as is counted there.
 Ways of other watches may be left out: most watches fail at their rarest clause, and then nothing else is looked up.
 Clauses that don't `decides` the gate alone are a necessary condition, and judge asks the rest (NEAR, SENT, fields,
 language …), by the same hits. Rules and scores are judge's too, so that two cores can differ in speed alone.
@@ -60,11 +61,12 @@ class Clauses(NamedTuple):
 
 class Looks(NamedTuple):
     """What one watch looks for, in numbers of `Program.ways`. `ways`: all that judging it asks about, rules included;
-    `terms`: the ways of its terms, which score."""
+    `terms`: the ways of its terms; `scored`: weight and ways of each term, or word of its query, that is worth something."""
 
     ways: tuple[int, ...]
     terms: frozenset[int]
     gate: Clauses
+    scored: tuple[tuple[float, tuple[int, ...]], ...] = ()
 
 
 class Program(NamedTuple):
@@ -83,6 +85,8 @@ class Ready(Protocol):
     def scoring(self) -> frozenset[int]: ...
     @property
     def clauses(self) -> Clauses: ...
+    @property
+    def scored(self) -> Sequence[tuple[float, Sequence[int]]]: ...
 
 
 def linked(watches: Iterable[Ready]) -> Program:
@@ -93,4 +97,5 @@ def linked(watches: Iterable[Ready]) -> Program:
 
 def _looks(watch: Ready, numbers: dict[Way, int]) -> Looks:
     own = [numbers.setdefault(way, len(numbers)) for way in watch.ways]
-    return Looks(tuple(own), frozenset(own[way] for way in watch.scoring), watch.clauses.numbered(own))
+    scored = tuple((weight, tuple(own[way] for way in ways)) for weight, ways in watch.scored)
+    return Looks(tuple(own), frozenset(own[way] for way in watch.scoring), watch.clauses.numbered(own), scored)

@@ -42,8 +42,9 @@ class Gate:
     query: Query | None = None
     meaning: Mapping[Word, tuple[int, ...]] = field(default_factory=dict)
 
-    def holds(self, finds: Finds, spots: Spots, reading: Reading) -> bool:
-        if not self.clauses.hold(finds):
+    def holds(self, finds: Callable[[], Finds], spots: Spots, reading: Reading, *, surely: bool = False) -> bool:
+        """`surely`: its clauses are known to hold, which spares asking for what was found."""
+        if not surely and not self.clauses.hold(finds()):
             return False
         return self.clauses.decides or self.query is None or holds(self.query, spots, reading)
 
@@ -67,6 +68,10 @@ class ReadyWatch:
     @cached_property
     def scoring(self) -> frozenset[int]:
         return frozenset(way for sought in self.terms for way in sought.ways)
+
+    @cached_property
+    def scored(self) -> tuple[tuple[float, tuple[int, ...]], ...]:
+        return tuple((each.weight, each.ways) for each in (*self.terms, *self.words) if each.weight > 0)
 
     @property
     def clauses(self) -> Clauses:

@@ -126,7 +126,7 @@ def outcome(hit: WatchHit) -> str:
 
 def _found(article: Article, content: Content, compiled: Compiled) -> dict[str, Found]:
     found = compiled.hits(content, language=article.language, url=article.url, source=article.outlet)
-    return {each.watch: each for each in found}
+    return {each.watch: each.told() for each in found}
 
 
 def _hit(after: Found | None, before: Found | None) -> WatchHit | None:

@@ -5,19 +5,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Protocol
 
 from watchword.matching.hit import Finds
 from watchword.model import Content
 
+_UNCOUNTED: Mapping[int, float] = {}
 
-class Seen(NamedTuple):
-    """`watches`: numbers of the watches concerned, rising. `finds`: the hits of all the ways that these look for; those
-    of other watches may be among them or not."""
 
-    watches: Sequence[int]
-    finds: Finds
+class Seen:
+    """`watches`: numbers of the watches concerned, rising. `points`: what those are worth for which the core counted it
+    (matching.points: S, the bonus included); whoever asks for others counts for themselves."""
+
+    def __init__(
+        self, watches: Sequence[int], tell: Callable[[], Finds], points: Mapping[int, float] = _UNCOUNTED
+    ) -> None:
+        self.watches, self.points = watches, points
+        self._tell = tell
+
+    @cached_property
+    def finds(self) -> Finds:
+        """The hits of all the ways that these watches look for; those of other watches may be among them or not. Told
+        when first asked for: who wants scores alone doesn't wait for words."""
+        return self._tell()
+
+
+NOTHING = Seen((), dict)
 
 
 class Core(Protocol):

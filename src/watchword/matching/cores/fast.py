@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from watchword.matching.cores import Seen
+from watchword.matching.cores import NOTHING, Seen
 from watchword.matching.cores.arrays import packed
 from watchword.matching.cores.kernel import scan
 from watchword.matching.cores.memory import (
@@ -26,10 +26,12 @@ from watchword.matching.cores.memory import (
     GROW,
     LONGER,
     MORE,
+    MOST_SPANS,
     ROOM,
     ROW,
     ROWS,
     STAMP,
+    TELLING,
     TOLD,
     WATCHES,
 )
@@ -38,7 +40,7 @@ from watchword.matching.cores.portable import Portable
 from watchword.matching.cores.tables import Layout
 from watchword.matching.cores.verify import NO_ENDING, Fit, Index, hit, indexed, summed
 from watchword.matching.form import Part
-from watchword.matching.hit import FIELDS, Hit, Place
+from watchword.matching.hit import FIELDS, Finds, Hit, Place
 from watchword.matching.program import Program
 from watchword.model import Content
 
@@ -46,7 +48,6 @@ _FIRST_ROOM = 1024
 """Words, hits and rows of hits that there is room for at first; a watchlist or an article that needs more gets it."""
 _LAST_STAMP = 1 << 29
 _MOST_SUMS = 1 << 16
-NOTHING = Seen((), {})
 
 
 class Fast:
@@ -75,13 +76,9 @@ class Fast:
             if watches == ELSEWHERE:
                 return self._portable.hits(content, language)
             told = self._room.told(watches)
-        finds = self._finds(
-            told,
-            Sides(title + 1, summary + 1, None if is_even else _code_points(units)),
-            content,
-            language,
-        )
-        return Seen(sorted(each for each in told.watches if self._is_so(each, finds)), finds)
+        sides = Sides(title + 1, summary + 1, None if is_even else _code_points(units))
+        seen = Seen(told.watches, lambda: self._finds(told, sides, content, language), told.points if is_even else {})
+        return seen if self._layout.asking.isdisjoint(told.watches) else self._sure(seen)
 
     def found(self, content: Content, language: str | None) -> Seen:
         return self._portable.found(content, language)
@@ -100,7 +97,9 @@ class Fast:
                 title,
                 summary,
                 *self._layout.arrays,
+                self._layout.sure,
                 room.ints,
+                room.sums,
                 room.stream,
                 room.origins,
             )
@@ -120,23 +119,29 @@ class Fast:
             known = self._spoken[language] = np.array(made, np.bool_)
         return known
 
+    def _sure(self, seen: Seen) -> Seen:
+        """Without the watches of whose gates the kernel only thought it possible that they hold."""
+        holding = [each for each in seen.watches if self._is_so(each, seen.finds)]
+        return Seen(holding, lambda: seen.finds, seen.points)
+
     def _finds(self, told: Told, sides: Sides, content: Content, language: str | None) -> dict[int, list[Hit]]:
         finds: dict[int, list[Hit]] = {}
         page = None
-        for way, start, end, at, fit in told.rows:
+        fits = told.fits.tolist()
+        for way, start, end, at, fit in told.rows.tolist():
             if self._layout.asks[way]:
                 page = page or Page(content, language)
                 found = self._asked(way, at, page)
             else:
                 found = Hit(
                     sides.place(start, end),
-                    *self._summed(way, told.fits[fit : fit + self._layout.widths[way]]),
+                    *self._summed(way, fits[fit : fit + self._layout.widths[way]]),
                 )
             if found is not None:
                 finds.setdefault(way, []).append(found)
         return finds
 
-    def _is_so(self, watch: int, finds: dict[int, list[Hit]]) -> bool:
+    def _is_so(self, watch: int, finds: Finds) -> bool:
         """Whether its clauses hold, which the kernel knows but where a way asks."""
         return watch not in self._layout.asking or self._program.watches[watch].gate.hold(finds)
 
@@ -169,11 +174,13 @@ class Fast:
 
 
 class Told(NamedTuple):
-    """What the kernel tells: rows of way, start, end, place in the stream and where its fits begin."""
+    """What the kernel tells: watches, and S of those that it counted; rows of way, start, end, place in the stream and where
+    the fits begin."""
 
     watches: list[int]
-    rows: list[list[int]]
-    fits: list[int]
+    points: dict[int, float]
+    rows: Any
+    fits: Any
 
 
 class Sides(NamedTuple):
@@ -200,11 +207,12 @@ class Room:
             parts * ROOM,
             parts,
             ways,
-            ways,
+            ways * TELLING,
             watches,
             watches,
             layout.longest + 1,
         ]
+        self.sums = np.empty(MOST_SPANS + watches, np.float64)
         self._growing = _FIRST_ROOM
         self.stream = np.empty(0, np.uint8)
         self.origins = np.empty(0, np.int32)
@@ -228,16 +236,21 @@ class Room:
         )
 
     def told(self, watches: int) -> Told:
-        rows = self._section(TOLD, self._counts[ROWS] * ROW).reshape(-1, ROW)
-        fits = self._section(FITS, self._counts[FITTED])
-        return Told(self._section(WATCHES, watches).tolist(), rows.tolist(), fits.tolist())
+        numbers = self._section(WATCHES, watches).tolist()
+        points = zip(numbers, self.sums[MOST_SPANS : MOST_SPANS + watches].tolist(), strict=True)
+        return Told(
+            sorted(numbers),
+            {watch: each for watch, each in points if each == each},  # not a number is no number
+            self._section(TOLD, self._counts[ROWS] * ROW).reshape(-1, ROW).copy(),
+            self._section(FITS, self._counts[FITTED]).copy(),
+        )
 
     def _section(self, number: int, size: int) -> Any:
         return self.ints[self._at[number] : self._at[number] + size]
 
     def _lay(self) -> None:
         many = self._growing
-        sizes = [*self._fixed, *[many] * 4, many + 1, *[many] * 5, many * ROW, many * 2]
+        sizes = [*self._fixed, *[many] * 4, many + 1, *[many] * 5, many * ROW, many * 2, *[MOST_SPANS] * 4]
         self.ints = packed([np.zeros(size, np.int32) for size in sizes])
         self._at = self.ints[: len(sizes) + 1].tolist()
         self._counts = self.ints[self._at[COUNTS] : self._at[COUNTS + 1]]

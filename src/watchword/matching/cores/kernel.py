@@ -2,7 +2,7 @@
 
     units ──write──▶ the stream of folded letters ──find──▶ parts hit, word by word
           ──judge──▶ watches posted under their rarest clause: does its way stand? and the other clauses?
-          ──tell──▶ the hits of all their ways
+          ──tell──▶ the hits of all their ways ──points──▶ what they are worth
 
 Nothing is written without looking whether there is room: where there is none the answer is GROW or LONGER, and the caller comes
 again with more.
@@ -31,6 +31,7 @@ from watchword.matching.cores.memory import (
     END,
     FIRST,
     FIRST_PART,
+    FIRST_ROW,
     FIT,
     FITS,
     FITTED,
@@ -43,6 +44,7 @@ from watchword.matching.cores.memory import (
     HIT_WORD,
     LOOKS,
     LOOKS_OF,
+    MOST_SPANS,
     NUMBERS,
     OF_WAY,
     PART_ROOM,
@@ -60,6 +62,7 @@ from watchword.matching.cores.memory import (
     STAMPED,
     START,
     SUMMARY,
+    TELLING,
     TITLE,
     TOLD,
     WATCH,
@@ -76,15 +79,33 @@ from watchword.matching.cores.memory import (
     WORD_START,
     WORDS,
 )
+from watchword.matching.cores.scoring import points
 from watchword.matching.cores.writing import write
 from watchword.matching.hit import LONGEST
 
 
 @compiled
 def scan(
-    units, spoken, title, summary, kinds, grown, emoji, letters, slots, wholes, begins, ints, room, stream, origins
+    units,
+    spoken,
+    title,
+    summary,
+    kinds,
+    grown,
+    emoji,
+    letters,
+    slots,
+    wholes,
+    begins,
+    ints,
+    sure,
+    room,
+    sums,
+    stream,
+    origins,
 ):
-    """How many watches hold, whose numbers are then in WATCHES; or GROW, LONGER, ELSEWHERE.
+    """How many watches hold, whose numbers are then in WATCHES and whose points behind MOST_SPANS in `sums`; or GROW, LONGER,
+    ELSEWHERE.
 
     `spoken[s]`: whether the article may be in one of the languages of set `s`. The letters that the odd unit `u` becomes
     stand in `grown` at `grown[u] // MORE`, so many as the rest.
@@ -99,7 +120,11 @@ def scan(
     if not find(units, spoken, written, kinds, letters, slots, wholes, begins, ints, room, stream, origins):
         return GROW
     watches = _judge(units, ints, room)
-    return watches if _tell(units, watches, ints, room) else GROW
+    if not _tell(units, watches, ints, room):
+        return GROW
+    for k in range(watches):
+        sums[MOST_SPANS + k] = points(room[room[WATCHES] + k], sure, ints, room, sums)
+    return watches
 
 
 # -- parts to watches -----------------------------------------------------------------------------------------------
@@ -239,8 +264,9 @@ def _tell(units, watches, ints, room):
         of_watch = ints[LOOKS_OF] + room[room[WATCHES] + k]
         for look in range(ints[of_watch], ints[of_watch + 1]):
             way = ints[ints[LOOKS] + look]
-            if room[room[WAY_TOLD] + way] != stamp:
-                room[room[WAY_TOLD] + way] = stamp
+            told = room[WAY_TOLD] + way * TELLING
+            if room[told] != stamp:
+                room[told], room[told + FIRST_ROW] = stamp, room[room[COUNTS] + ROWS]
                 if _stands(way, units, ints, room) and not _tell_way(way, units, ints, room):
                     return False
     return True

@@ -20,7 +20,7 @@ WHOLE, ANYTHING = 0, 1
 """Numbers of endings; those of closed lists are higher."""
 
 (PATTERNS, ENTRIES, ENDINGS, POSTS_OF, POSTS, WAYS, PARTS, CLAUSES_OF, CLAUSE_WAYS_OF, CLAUSE_WAYS) = range(10)
-LOOKS_OF, LOOKS, ALWAYS, NUMBERS = range(10, 14)
+LOOKS_OF, LOOKS, ALWAYS, NUMBERS, SCORED_OF, SCORED_WAYS_OF, SCORED_WAYS = range(10, 17)
 """The sections of `ints`: `ints[ints[SECTION] + i]` is number `i` of one. What is asked for together stands together:
 memory is what a large watchlist waits for."""
 LETTERS, LETTERS_END, FIRST_ENTRY, ENTRIES_END, PATTERN = range(5)
@@ -36,15 +36,23 @@ FIRST_PART, SIZE, ANCHOR, ASKS, WAY = range(5)
 (SHIFT, WHOLE_SHIFT, BEGIN_SHIFT, SHORTEST_BEGINNING, LONGEST_BEGINNING, LONGEST_ENDING, ENDINGS_FROM, FOREIGN) = range(
     8
 )
-"""The numbers in NUMBERS. FOREIGN: some letters that are looked for have no code."""
+SURE_WAYS, WEIGHTS = range(8, 10)
+"""The numbers in NUMBERS. FOREIGN: some letters that are looked for have no code. SURE_WAYS, WEIGHTS: where these begin in
+the array of numbers with a point, behind how sure each entry is."""
+MOST_SPANS = 64
+"""Spans that the kernel counts points of; where a watch has more, or asks about one, matching.points does."""
 
 COUNTS, PART_ROOM, PARTS_SEEN, WAY_STATE, WAY_TOLD, WATCH_SEEN, WATCHES, BEGUN = range(8)
 (WORD_NUMBER, WORD_START, WORD_END, WORD_AT, WORD_HITS, HIT_PART, HIT_ENTRY, HIT_ENDING, HIT_WORD, HIT_NEXT) = range(
     8, 18
 )
 TOLD, FITS = range(18, 20)
+SPAN_START, SPAN_END, SPAN_FIELD, SPAN_TERM = range(20, 24)
 """The sections of `room`, in the same way. What was written for an earlier article has an older stamp. Those from
-WORD_NUMBER on grow. WORD_… are of words that something hits, HIT_… of hits, linked to the next of their part."""
+WORD_NUMBER to FITS grow. WORD_… are of words that something hits, HIT_… of hits, linked to the next of their part;
+SPAN_… of what a watch is given points for."""
+FIRST_ROW, TELLING = range(1, 3)
+"""A row of WAY_TOLD, behind its stamp: the first of the way's rows in TOLD."""
 STAMPED, FIRST, LAST, ROOM = range(4)
 """A row of PART_ROOM: the article, the first and the last hit."""
 OF_WAY, START, END, AT, FIT, ROW = range(6)

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from daachorse import DoubleArrayAhoCorasick
 
-from watchword.matching.cores import Seen
+from watchword.matching.cores import NOTHING, Seen
 from watchword.matching.cores.page import Page
 from watchword.matching.cores.patterns import Literal, Patterns, patterns
 from watchword.matching.cores.verify import Index, hit, indexed, signs
@@ -86,7 +86,7 @@ class Portable:
         self, watches: Collection[int], occurring: Sequence[tuple[int, int, int]], page: Page, *, only_hits: bool
     ) -> Seen:
         if not watches:
-            return Seen((), {})
+            return NOTHING
         looks = self._program.watches
         places = _places(occurring, self._wanted(watches))
         finds: dict[int, Sequence[Hit]] = {}
@@ -99,7 +99,7 @@ class Portable:
             for watch in set(watches)
             if looks[watch].gate.hold(found) or (not only_hits and not looks[watch].terms.isdisjoint(found))
         )
-        return Seen(sorted(concerned), finds)
+        return Seen(sorted(concerned), lambda: finds)
 
     def _wanted(self, watches: Iterable[int]) -> set[int]:
         of_way = self._patterns.of_way

@@ -42,7 +42,7 @@ _NAMES = 0.02
 class Layout:
     """`arrays` are what the kernel reads, in its order; `longest` is the longest beginning of a word that it looks for.
 
-    `asks`: of each way, whether the kernel can only think it possible (`exact`, `rejected`); `asking`: the watches whose
+    `sure`: how sure each entry is, and each way, and what each term weighs. `asks`: of each way, whether the kernel can only think it possible (`exact`, `rejected`); `asking`: the watches whose
     gates have such; `widths`: of each way, the numbers that its fits take. `spellings[e]` is that of entry `e`,
     `endings[i]` ending `i`, `languages[s]` set `s`.
     """
@@ -61,6 +61,9 @@ class Layout:
         anchors = [_anchor(row, used, words.rarities) for row in rows]
         posts, watches = _watches(program.watches, rows, anchors, words.rarities)
         arrays, sections, numbers = _words(words, self.endings, posts)
+        sure = [spelling.confidence for spelling in self.spellings]
+        scored = [watch.scored for watch in program.watches]
+        self.sure = np.array([*sure, *(way.confidence for way in program.ways), *(each for each, _ in chain(*scored))])
         self.languages = [*words.languages]
         widths = map(len, rows)
         ways = zip(bounds(rows)[:-1].tolist(), widths, anchors, self.asks, strict=True)
@@ -74,7 +77,9 @@ class Layout:
                     ints(chain(*ways)),
                     ints(chain(*rows)),
                     *watches,
-                    numbers,
+                    np.append(numbers, ints([len(sure), len(sure) + len(program.ways)])),
+                    bounds(scored),
+                    *flat([ways for _, ways in chain(*scored)]),
                 ]
             ),
         )
