@@ -41,10 +41,10 @@ def assert_agrees(core: Core, program: Program, content: Content, language: str 
     holding = [i for i, watch in enumerate(program.watches) if plainly_hold(watch.gate, set(plain))]
     concerned = [i for i, watch in enumerate(program.watches) if i in holding or watch.terms & plain.keys()]
 
-    hits = core.hits(content, language)
+    seen = core.hits(content, language)
 
-    assert told(hits, program) == (holding, wanted(holding, plain, program))
-    assert hits.points == {watch: worth(watch, plain, program) for watch in hits.points}
+    assert told(seen, program) == (holding, wanted(holding, plain, program))
+    assert seen.points == {watch: worth(watch, plain, program) for watch in seen.points}
     assert told(core.found(content, language), program) == (concerned, wanted(concerned, plain, program))
 
 

@@ -16,7 +16,7 @@ _LEAST_BITS = 10
 
 
 class Table(NamedTuple):
-    """Words by their hash: word `i` is `letters[at[i] : at[i + 1]]`."""
+    """Words by their hash: word `i` is `letters[at[i] : at[i + 1]]`, and `slots` has its place."""
 
     letters: npt.NDArray[np.uint8]
     at: Ints
@@ -29,18 +29,12 @@ class Bits(NamedTuple):
     shift: int
 
 
-def table(words: Collection[bytes], salts: Sequence[int] = ()) -> Table:
-    """At most half full. Words may be alike whose salts differ."""
+def table(words: Collection[bytes], salts: Sequence[int], places: Ints) -> Table:
+    """At most half full. Words may be alike whose salts differ; no place is 0."""
     shift = 64 - _bits_for(2 * len(words))
     letters, at = np.frombuffer(b"".join(words) or b"\0", np.uint8), bounds(words)
-    slots = np.zeros(2 << (64 - shift), np.uint64)
-    fill(
-        letters,
-        at,
-        np.array(salts or [0] * len(words), np.int64),
-        np.uint64(shift),
-        slots,
-    )
+    slots = np.zeros(1 << (64 - shift), np.uint64)
+    fill(letters, at, np.array(salts, np.int64), places, np.uint64(shift), slots)
     return Table(letters, at, slots, shift)
 
 

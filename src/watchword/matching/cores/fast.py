@@ -18,6 +18,7 @@ from watchword.matching.cores import NOTHING, Seen
 from watchword.matching.cores.arrays import packed
 from watchword.matching.cores.kernel import scan
 from watchword.matching.cores.memory import (
+    CANDIDATE,
     COUNTED,
     COUNTS,
     ELSEWHERE,
@@ -210,7 +211,6 @@ class Room:
             ways * TELLING,
             watches,
             watches,
-            layout.longest + 1,
         ]
         self.sums = np.empty(MOST_SPANS + watches, np.float64)
         self._growing = _FIRST_ROOM
@@ -250,7 +250,16 @@ class Room:
 
     def _lay(self) -> None:
         many = self._growing
-        sizes = [*self._fixed, *[many] * 4, many + 1, *[many] * 5, many * ROW, many * 2, *[MOST_SPANS] * 4]
+        sizes = [
+            *self._fixed,
+            *[many] * 4,
+            many + 1,
+            *[many] * 5,
+            many * CANDIDATE,
+            many * ROW,
+            many * 2,
+            *[MOST_SPANS] * 4,
+        ]
         self.ints = packed([np.zeros(size, np.int32) for size in sizes])
         self._at = self.ints[: len(sizes) + 1].tolist()
         self._counts = self.ints[self._at[COUNTS] : self._at[COUNTS + 1]]

@@ -9,23 +9,34 @@ from __future__ import annotations
 
 import numpy as np
 
-from watchword.matching.cores.hashing import BASIS, NONE, PRIME, compiled, hashed, is_marked, looked_up
+from watchword.matching.cores.hashing import (
+    BASIS,
+    NONE,
+    PRIME,
+    compiled,
+    found_in,
+    half_of,
+    hashed,
+    is_marked,
+    place_in,
+    slot_of,
+)
 from watchword.matching.cores.memory import (
     ANYTHING,
+    BEGIN,
     BEGIN_SHIFT,
-    BEGUN,
+    BEHIND,
+    CANDIDATE,
+    CANDIDATES,
     CAPITAL,
     COUNTS,
     ELSEWHERE,
     ENDING,
     ENDINGS,
-    ENDINGS_FROM,
     ENDS,
-    ENTRIES,
-    ENTRIES_END,
     ENTRY,
     FIRST,
-    FIRST_ENTRY,
+    HALF,
     HIT_ENDING,
     HIT_ENTRY,
     HIT_NEXT,
@@ -35,10 +46,14 @@ from watchword.matching.cores.memory import (
     HYPHEN,
     LANGUAGES,
     LAST,
+    LENGTH,
     LONGEST_BEGINNING,
     LONGEST_ENDING,
+    MANY,
+    MIDDLE,
     NAME,
     NUMBERS,
+    OF_WORD,
     PART,
     PART_ROOM,
     PARTS_SEEN,
@@ -51,6 +66,7 @@ from watchword.matching.cores.memory import (
     SHIFT,
     SHORTEST_BEGINNING,
     SIGNS,
+    SLOT,
     SMALL,
     SOUNDLESS,
     SPOKEN,
@@ -75,75 +91,161 @@ def is_full(room, section, number):
 
 
 @compiled
-def find(units, spoken, written, kinds, letters, slots, wholes, begins, ints, room, stream, origins):
-    """Every word that a part fits, with what fits it; False where there was no room."""
-    whole_shift, begin_shift = (
+def find(units, spoken, written, kinds, slots, wholes, begins, ints, room, stream, origins):
+    """Every word that a part fits, with what fits it; False where there was no room.
+
+    In three rounds over all words, not one word after the other: a large watchlist is waited for in memory, and what the
+    words of one round wait for comes together.
+    """
+    candidates = _mark(written, wholes, begins, ints, room, stream)
+    if candidates == NONE:
+        return False
+    candidates = _look_up(_table(candidates, slots, room), slots, ints, room, stream)
+    return _fit(candidates, units, spoken, kinds, slots, ints, room, stream, origins)
+
+
+@compiled
+def _mark(written, wholes, begins, ints, room, stream):
+    """How many words, and beginnings of words, a bit says may be looked for; NONE where there was no room."""
+    shift, whole_shift, begin_shift = (
+        np.uint64(ints[ints[NUMBERS] + SHIFT]),
         np.uint64(ints[ints[NUMBERS] + WHOLE_SHIFT]),
         np.uint64(ints[ints[NUMBERS] + BEGIN_SHIFT]),
     )
     shortest, longest = (ints[ints[NUMBERS] + SHORTEST_BEGINNING], ints[ints[NUMBERS] + LONGEST_BEGINNING])
-    number = begun = 0
-    first, h = 1, BASIS
+    number = marked = begun = 0
+    begin, h = 1, BASIS
     for at in range(1, written):
         if stream[at] != SEPARATOR:
             h = (h ^ np.uint64(stream[at])) * PRIME
-            if shortest <= at + 1 - first <= longest and is_marked(h, begin_shift, begins):
-                room[room[BEGUN] + begun] = at + 1
-                begun += 1
+            if shortest <= at + 1 - begin <= longest and is_marked(h, begin_shift, begins):
+                if is_full(room, CANDIDATES, (marked + 1) * CANDIDATE):
+                    return NONE
+                _note(marked, h, shift, number, begin, at + 1, room)
+                marked += 1
             continue
-        if (begun or is_marked(h, whole_shift, wholes)) and not _fit(
-            h, begun, number, first, at, units, spoken, kinds, letters, slots, ints, room, stream, origins
-        ):
+        if marked > begun and room[room[CANDIDATES] + (marked - 1) * CANDIDATE + MIDDLE] == at:
+            marked -= 1  # no beginning but the word
+        if is_marked(h, whole_shift, wholes):
+            if is_full(room, CANDIDATES, (marked + 1) * CANDIDATE):
+                return NONE
+            _note(marked, h, shift, number, begin, at, room)
+            marked += 1
+        for k in range(begun, marked):
+            room[room[CANDIDATES] + k * CANDIDATE + BEHIND] = at
+        number, begun = number + 1, marked
+        begin, h = at + 1, BASIS
+    return marked
+
+
+@compiled
+def _note(candidate, h, shift, number, begin, middle, room):
+    row = room[CANDIDATES] + candidate * CANDIDATE
+    room[row + SLOT], room[row + HALF] = slot_of(h, shift), np.int32(half_of(h))
+    room[row + OF_WORD], room[row + BEGIN], room[row + MIDDLE] = number, begin, middle
+
+
+@compiled
+def _table(candidates, slots, room):
+    """How many of them the table has, by half of their hash; the others are gone from the rows."""
+    kept = 0
+    for k in range(candidates):
+        row = room[CANDIDATES] + k * CANDIDATE
+        slot = found_in(slots, np.int64(room[row + SLOT]), half_of(np.uint64(room[row + HALF])))
+        if slot != NONE:
+            to = room[CANDIDATES] + kept * CANDIDATE
+            for i in range(CANDIDATE):
+                room[to + i] = room[row + i]
+            room[to + SLOT] = slot
+            kept += 1
+    return kept
+
+
+@compiled
+def _look_up(candidates, slots, ints, room, stream):
+    """How many of them have the letters of a pattern, whose place is then in SLOT."""
+    kept = 0
+    for k in range(candidates):
+        row = room[CANDIDATES] + k * CANDIDATE
+        half = half_of(np.uint64(room[row + HALF]))
+        place = looked_up(half, room[row + SLOT], stream, room[row + BEGIN], room[row + MIDDLE], slots, ints)
+        if place != NONE:
+            to = room[CANDIDATES] + kept * CANDIDATE
+            for i in range(CANDIDATE):
+                room[to + i] = room[row + i]
+            room[to + SLOT] = place
+            kept += 1
+    return kept
+
+
+@compiled
+def looked_up(half, slot, read, begin, end, slots, ints):
+    """Where the pattern `read[begin:end]` stands in `ints`; NONE where the table hasn't it."""
+    found = found_in(slots, np.int64(slot), half)
+    while found != NONE:
+        place = ints[PATTERNS] + place_in(slots, found)
+        if _is_same(read, begin, end, place, ints):
+            return place
+        found = found_in(slots, (found + 1) & (len(slots) - 1), half)
+    return NONE
+
+
+@compiled
+def _is_same(read, begin, end, place, ints):
+    if ints[place + LENGTH] != end - begin:
+        return False
+    at = place + PATTERN + max(ints[place + MANY], 0) * ENTRY
+    for k in range(end - begin):  # noqa: SIM110 - numba compiles no generator
+        if ints[at + (k >> 2)] >> ((k & 3) << 3) & 255 != read[begin + k]:
             return False
-        number += 1
-        begun = 0
-        first, h = at + 1, BASIS
     return True
 
 
 @compiled
-def _fit(h, begun, number, first, behind, units, spoken, kinds, letters, slots, ints, room, stream, origins):
-    """What fits the word `stream[first:behind]`; `begun` are the beginnings of it to ask for."""
-    word, known = room[room[COUNTS] + WORDS], room[room[COUNTS] + HITS]
+def _fit(candidates, units, spoken, kinds, slots, ints, room, stream, origins):
+    """Notes what fits the words of the candidates; False where there was no room."""
+    number = NONE
+    for k in range(candidates):
+        row = room[CANDIDATES] + k * CANDIDATE
+        if room[row + OF_WORD] != number:
+            _end_word(room)
+            number = room[row + OF_WORD]
+            if not _begin_word(number, room[row + BEGIN], room[row + BEHIND], room, origins):
+                return False
+        if not _fit_candidate(row, units, spoken, kinds, slots, ints, room, stream):
+            return False
+    _end_word(room)
+    return True
+
+
+@compiled
+def _begin_word(number, begin, behind, room, origins):
+    word = room[room[COUNTS] + WORDS]
     if is_full(room, WORD_HITS, word + 1):
         return False
-    (room[room[WORD_NUMBER] + word], room[room[WORD_AT] + word], room[room[WORD_HITS] + word]) = number, first, known
-    room[room[WORD_START] + word], room[room[WORD_END] + word] = (origins[first], origins[behind])
-    if not _fit_beginning(h, first, behind, behind, units, spoken, kinds, letters, slots, ints, room, stream):
-        return False
-    for k in range(begun):
-        middle = room[room[BEGUN] + k]
-        if middle < behind and not _fit_beginning(
-            hashed(stream, first, middle),
-            first,
-            middle,
-            behind,
-            units,
-            spoken,
-            kinds,
-            letters,
-            slots,
-            ints,
-            room,
-            stream,
-        ):
-            return False
-    if room[room[COUNTS] + HITS] > known:
-        room[room[COUNTS] + WORDS] += 1
-        room[room[WORD_HITS] + word + 1] = room[room[COUNTS] + HITS]
+    room[room[WORD_NUMBER] + word], room[room[WORD_AT] + word] = number, begin
+    room[room[WORD_START] + word], room[room[WORD_END] + word] = origins[begin], origins[behind]
+    room[room[WORD_HITS] + word] = room[room[WORD_HITS] + word + 1] = room[room[COUNTS] + HITS]
     return True
 
 
 @compiled
-def _fit_beginning(h, first, middle, behind, units, spoken, kinds, letters, slots, ints, room, stream):
-    shift = np.uint64(ints[ints[NUMBERS] + SHIFT])
-    pattern = looked_up(h, stream, first, middle, letters, shift, slots, ints, ints[PATTERNS], PATTERN)
-    if pattern == NONE:
-        return True
-    row, word = ints[PATTERNS] + pattern * PATTERN, room[room[COUNTS] + WORDS]
-    is_even = room[room[WORD_END] + word] - room[room[WORD_START] + word] == behind - first
-    for entry in range(ints[row + FIRST_ENTRY], ints[row + ENTRIES_END]):
-        ending = _ending(ints[ints[ENTRIES] + entry * ENTRY + ENDS], middle, behind, letters, slots, ints, stream)
+def _end_word(room):
+    """It counts if something hit it."""
+    word, hits = room[room[COUNTS] + WORDS], room[room[COUNTS] + HITS]
+    if hits > room[room[WORD_HITS] + word]:
+        room[room[WORD_HITS] + word + 1] = hits
+        room[room[COUNTS] + WORDS] += 1
+
+
+@compiled
+def _fit_candidate(row, units, spoken, kinds, slots, ints, room, stream):
+    place, middle, behind = room[row + SLOT], room[row + MIDDLE], room[row + BEHIND]
+    word = room[room[COUNTS] + WORDS]
+    is_even = room[room[WORD_END] + word] - room[room[WORD_START] + word] == behind - room[row + BEGIN]
+    for k in range(ints[place + MANY]):
+        entry = place + PATTERN + k * ENTRY
+        ending = _ending(ints[entry + ENDS], middle, behind, slots, ints, stream)
         if (
             ending != ELSEWHERE
             and _counts(entry, ending, is_even, units, spoken, kinds, ints, room)
@@ -154,7 +256,7 @@ def _fit_beginning(h, first, middle, behind, units, spoken, kinds, letters, slot
 
 
 @compiled
-def _ending(ends, middle, behind, letters, slots, ints, stream):
+def _ending(ends, middle, behind, slots, ints, stream):
     """The number of the ending that `stream[middle:behind]` is; NONE for one of no list, ELSEWHERE if it is none."""
     if ends == ANYTHING:
         return NONE
@@ -162,25 +264,26 @@ def _ending(ends, middle, behind, letters, slots, ints, stream):
         return NONE if middle == behind else ELSEWHERE
     if behind - middle > ints[ints[NUMBERS] + LONGEST_ENDING]:
         return ELSEWHERE
-    h, shift = (hashed(stream, middle, behind) ^ np.uint64(ends), np.uint64(ints[ints[NUMBERS] + SHIFT]))
-    number = looked_up(h, stream, middle, behind, letters, shift, slots, ints, ints[PATTERNS], PATTERN)
-    return ELSEWHERE if number == NONE else number - ints[ints[NUMBERS] + ENDINGS_FROM]
+    h = hashed(stream, middle, behind) ^ np.uint64(ends)
+    slot = slot_of(h, np.uint64(ints[ints[NUMBERS] + SHIFT]))
+    place = looked_up(half_of(h), slot, stream, middle, behind, slots, ints)
+    return ELSEWHERE if place == NONE else -1 - ints[place + MANY]
 
 
 @compiled
 def _counts(entry, ending, is_even, units, spoken, kinds, ints, room):
     """Language, signs and capital of the word that is being read. `is_even`: it has no unit but its letters."""
-    row, ended = ints[ENTRIES] + entry * ENTRY, ints[ENDINGS] + ending * ENDING
-    if not spoken[ints[row + LANGUAGES]] or (ending >= 0 and not spoken[ints[ended + SPOKEN]]):
+    ended = ints[ENDINGS] + ending * ENDING
+    if not spoken[ints[entry + LANGUAGES]] or (ending >= 0 and not spoken[ints[ended + SPOKEN]]):
         return False
     word = room[room[COUNTS] + WORDS]
     start = room[room[WORD_START] + word]
-    signs = ints[row + SIGNS]
-    if signs >= 0 and ints[row + ENDS] == WHOLE and not (is_even and signs == 0):
+    signs = ints[entry + SIGNS]
+    if signs >= 0 and ints[entry + ENDS] == WHOLE and not (is_even and signs == 0):
         written = _signs(units, start, room[room[WORD_END] + word], kinds)
         if signs != written:
             return False
-    return not ints[row + NAME] or (ending >= 0 and ints[ended + SMALL] != 0) or _may_be_a_name(units, start, kinds)
+    return not ints[entry + NAME] or (ending >= 0 and ints[ended + SMALL] != 0) or _may_be_a_name(units, start, kinds)
 
 
 @compiled
@@ -206,8 +309,8 @@ def _may_be_a_name(units, start, kinds):
 @compiled
 def _hit(entry, ending, ints, room):
     """Notes it, if nothing surer hits the same part by the same word; False where there was no room."""
-    row, counts = ints[ENTRIES] + entry * ENTRY, room[COUNTS]
-    part, hit = ints[row + PART], room[counts + HITS]
+    counts = room[COUNTS]
+    part, hit = ints[entry + PART], room[counts + HITS]
     seen = room[PART_ROOM] + part * ROOM
     is_known = room[seen + STAMPED] == room[counts + STAMP]
     if is_known and room[room[HIT_WORD] + room[seen + LAST]] == room[counts + WORDS]:
@@ -219,7 +322,7 @@ def _hit(entry, ending, ints, room):
         room[room[HIT_NEXT] + room[seen + LAST]] = hit
     else:
         room[seen + STAMPED], room[seen + FIRST] = room[counts + STAMP], hit
-        if ints[row + POSTED]:
+        if ints[entry + POSTED]:
             room[room[PARTS_SEEN] + room[counts + SEEN]] = part
             room[counts + SEEN] += 1
     room[seen + LAST], room[room[HIT_NEXT] + hit] = hit, NONE
@@ -231,6 +334,5 @@ def _hit(entry, ending, ints, room):
 
 @compiled
 def _prefer_surer(entry, ending, hit, ints, room):
-    before = ints[ENTRIES] + room[room[HIT_ENTRY] + hit] * ENTRY
-    if ints[ints[ENTRIES] + entry * ENTRY + RANK] < ints[before + RANK]:
+    if ints[entry + RANK] < ints[room[room[HIT_ENTRY] + hit] + RANK]:
         room[room[HIT_ENTRY] + hit], room[room[HIT_ENDING] + hit] = entry, ending

@@ -7,7 +7,10 @@ Nothing is trusted to a hash: where one is met, bytes are compared.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numba
@@ -17,6 +20,7 @@ NONE = -1
 PRIME = np.uint64(0x100000001B3)
 BASIS = np.uint64(0xCBF29CE484222325)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_HALF, _LOWER = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
 def compiled(function: Callable[..., Any]) -> Any:
@@ -24,10 +28,19 @@ def compiled(function: Callable[..., Any]) -> Any:
 
     Without counting references: nothing here makes an array, and counting them at every call took half of the time.
     """
+    function.__qualname__ += _sources()
     try:
         return numba.njit(cache=True, _nrt=False)(function)
     except RuntimeError:
         return numba.njit(_nrt=False)(function)
+
+
+@cache
+def _sources() -> str:
+    """A digest of all that is compiled: numba asks only whether the file of a function has changed, and would go on with
+    the numbers of sections that another file gave it before."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 
 @compiled
@@ -40,39 +53,40 @@ def hashed(letters, first, last):
 
 
 @compiled
-def fill(letters, offsets, salts, shift, slots):
-    """Puts each word of `letters` into an open-addressing table of 2 ** (64 - shift) slots, each a salted hash and a
-    number from 1; 0 where it is empty. Words of the same letters have different salts."""
+def fill(letters, offsets, salts, places, shift, slots):
+    """Puts the place of each word of `letters` into an open-addressing table of 2 ** (64 - shift) slots, above it half of
+    its salted hash; 0 where a slot is empty. Words of the same letters have different salts."""
     for number in range(len(offsets) - 1):
         h = hashed(letters, offsets[number], offsets[number + 1]) ^ np.uint64(salts[number])
-        slot = np.int64((h * _SPREAD) >> shift)
-        while slots[2 * slot + 1] != 0:
-            slot = (slot + 1) & (len(slots) // 2 - 1)
-        slots[2 * slot], slots[2 * slot + 1] = h, np.uint64(number + 1)
+        slot = slot_of(h, shift)
+        while slots[slot] != 0:
+            slot = (slot + 1) & (len(slots) - 1)
+        slots[slot] = (h << _HALF) | np.uint64(places[number])
 
 
 @compiled
-def looked_up(h, read, first, last, letters, shift, slots, ints, at, width):
-    """The number of the word `read[first:last]`, whose salted hash is `h`; NONE where the table hasn't it. Where word `i`
-    begins and ends in `letters` stands in `ints` at `at + i * width`."""
-    slot = np.int64((h * _SPREAD) >> shift)
-    while slots[2 * slot + 1] != 0:
-        number = np.int64(slots[2 * slot + 1]) - 1
-        place = at + number * width
-        if slots[2 * slot] == h and _is_same(read, first, last, letters, ints[place], ints[place + 1]):
-            return number
-        slot = (slot + 1) & (len(slots) // 2 - 1)
+def slot_of(h, shift):
+    return np.int64((h * _SPREAD) >> shift)
+
+
+@compiled
+def found_in(slots, slot, half):
+    """The first slot from this one on that holds a word of that half of a hash; NONE where the table has none."""
+    while slots[slot] != 0:
+        if slots[slot] >> _HALF == half:
+            return slot
+        slot = (slot + 1) & (len(slots) - 1)
     return NONE
 
 
 @compiled
-def _is_same(read, first, last, letters, begin, end):
-    if end - begin != last - first:
-        return False
-    for k in range(last - first):  # noqa: SIM110 - numba compiles no generator
-        if letters[begin + k] != read[first + k]:
-            return False
-    return True
+def half_of(h):
+    return h & _LOWER
+
+
+@compiled
+def place_in(slots, slot):
+    return np.int64(slots[slot] & _LOWER)
 
 
 @compiled

@@ -45,6 +45,7 @@ from watchword.matching.cores.memory import (
     LOOKS,
     LOOKS_OF,
     MOST_SPANS,
+    NUMBER,
     NUMBERS,
     OF_WAY,
     PART_ROOM,
@@ -93,7 +94,6 @@ def scan(
     kinds,
     grown,
     emoji,
-    letters,
     slots,
     wholes,
     begins,
@@ -117,7 +117,7 @@ def scan(
     written = write(units, kinds, grown, emoji, ints[ints[NUMBERS] + FOREIGN] != 0, stream, origins)
     if written < 0:
         return written
-    if not find(units, spoken, written, kinds, letters, slots, wholes, begins, ints, room, stream, origins):
+    if not find(units, spoken, written, kinds, slots, wholes, begins, ints, room, stream, origins):
         return GROW
     watches = _judge(units, ints, room)
     if not _tell(units, watches, ints, room):
@@ -294,7 +294,7 @@ def _tell_hit(way, row, first, ints, room):
     room[at + START], room[at + END] = (room[room[WORD_START] + first], room[room[WORD_END] + first + size - 1])
     for k in range(size):
         hit, fit = (_hit_at(first + k, ints[ints[PARTS] + ints[row + FIRST_PART] + k], room), room[FITS] + fits + 2 * k)
-        room[fit], room[fit + 1] = (room[room[HIT_ENTRY] + hit], room[room[HIT_ENDING] + hit])
+        room[fit], room[fit + 1] = (ints[room[room[HIT_ENTRY] + hit] + NUMBER], room[room[HIT_ENDING] + hit])
     room[room[COUNTS] + ROWS] += 1
     room[room[COUNTS] + FITTED] += 2 * size
     return True

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from watchword.matching.cores.arrays import (
     Ints,
@@ -21,7 +22,7 @@ from watchword.matching.cores.arrays import (
     table,
 )
 from watchword.matching.cores.hashing import NONE
-from watchword.matching.cores.memory import ANYTHING, WHOLE
+from watchword.matching.cores.memory import ANYTHING, ENTRY, LENGTH, MANY, PATTERN, WHOLE
 from watchword.matching.cores.units import emoji, grown, kinds
 from watchword.matching.endings import ENDINGS, Ending
 from watchword.matching.form import ANYTHING as ANY_REST
@@ -40,7 +41,7 @@ _NAMES = 0.02
 
 
 class Layout:
-    """`arrays` are what the kernel reads, in its order; `longest` is the longest beginning of a word that it looks for.
+    """`arrays` are what the kernel reads, in its order.
 
     `sure`: how sure each entry is, and each way, and what each term weighs. `asks`: of each way, whether the kernel can only think it possible (`exact`, `rejected`); `asking`: the watches whose
     gates have such; `widths`: of each way, the numbers that its fits take. `spellings[e]` is that of entry `e`,
@@ -53,9 +54,8 @@ class Layout:
         self.asks = [way.exact is not None or bool(way.rejected) for way in program.ways]
         self.asking = frozenset(i for i, watch in enumerate(program.watches) if self._is_asking(watch))
         self.widths = [2 * len(way.parts) for way in program.ways]
-        self.spellings = [words.spellings[entry] for entry in words.order()]
+        self.spellings = words.spellings
         self.endings = words.endings()
-        self.longest = max(words.beginnings(), default=0)
         self.parts = len(parts)
         used = Counter(chain(*rows))
         anchors = [_anchor(row, used, words.rarities) for row in rows]
@@ -116,10 +116,6 @@ class Words:
                 self._add(number, part[i], rank, letters)
         self.rarities.append(rarity)
 
-    def order(self) -> Iterable[int]:
-        """The entries pattern by pattern, as the kernel has them."""
-        return chain(*self.patterns.values())
-
     def goes_on(self) -> list[bool]:
         """Of each pattern, whether a word that it begins may be longer."""
         return [any(self.entries[entry][1] != WHOLE for entry in some) for some in self.patterns.values()]
@@ -163,20 +159,19 @@ def _anchor(row: Sequence[int], used: Counter[int], rarities: Sequence[float]) -
 def _words(
     words: Words, endings: Sequence[Ending], posts: Sequence[Sequence[Post]]
 ) -> tuple[tuple[Any, ...], list[Ints], Ints]:
-    """The arrays that stand alone, the rows of patterns, of entries and of endings, and the numbers about them."""
+    """The arrays that stand alone, the patterns, the rows of endings, and the numbers about them."""
     rests = words.rests()
+    patterns, places = _patterns(words, [rest for _, rest in rests], posts)
     known = table(
         [*words.patterns, *(rest for _, rest in rests)],
         [0] * len(words.patterns) + [ends for ends, _ in rests],
+        places,
     )
     goes_on, nothing = words.goes_on(), [False] * len(rests)
     wholes, begins = (
         bits(known, [True] * len(goes_on) + nothing),
         bits(known, goes_on + nothing),
     )
-    entries = bounds([*words.patterns.values(), *([()] * len(rests))])
-    patterns = np.stack([known.at[:-1], known.at[1:], entries[:-1], entries[1:]], axis=1)
-    ordered = (words.entries[each] for each in words.order())
     languages = [words.languages.setdefault(each.languages, len(words.languages)) for each in endings]
     lengths, foreign = words.beginnings(), words.is_foreign
     reach = [
@@ -185,22 +180,35 @@ def _words(
         max((len(rest) for _, rest in rests), default=0),
     ]
     return (
-        (
-            kinds(foreign),
-            grown(foreign),
-            emoji(),
-            known.letters,
-            known.slots,
-            wholes.bits,
-            begins.bits,
-        ),
-        [
-            patterns.ravel(),
-            ints(chain(*((*entry, bool(posts[entry[0]])) for entry in ordered))),
-            ints(chain(*zip(languages, map(_small, endings), strict=True))),
-        ],
-        ints([known.shift, wholes.shift, begins.shift, *reach, len(goes_on), foreign]),
+        (kinds(foreign), grown(foreign), emoji(), known.slots, wholes.bits, begins.bits),
+        [patterns, ints(chain(*zip(languages, map(_small, endings), strict=True)))],
+        ints([known.shift, wholes.shift, begins.shift, *reach, foreign]),
     )
+
+
+def _patterns(words: Words, rests: Sequence[bytes], posts: Sequence[Sequence[Post]]) -> tuple[Ints, Ints]:
+    """What stands in PATTERNS, and where each pattern begins there, then each ending; nothing is at 0."""
+    every = [*words.patterns, *rests]
+    many = np.array([*map(len, words.patterns.values()), *([0] * len(rests))], np.int64)
+    lengths = np.array([*map(len, every)], np.int64)
+    letters_at = PATTERN + ENTRY * many
+    ends = 1 + np.cumsum(letters_at + (lengths + 3) // 4)
+    places = np.concatenate([[1], ends[:-1]]) if len(ends) else ends
+    made = np.zeros(ends[-1] if len(ends) else 1, "<i4")
+    made[places + LENGTH] = lengths
+    made[places + MANY] = np.concatenate([many[: len(words.patterns)], -1 - np.arange(len(rests))])
+    rows = [(*words.entries[i], bool(posts[words.entries[i][0]]), i) for i in chain(*words.patterns.values())]
+    for k, column in enumerate(zip(*rows, strict=True)):
+        made[np.repeat(places + PATTERN, many) + _counted(many) * ENTRY + k] = column
+    made.view(np.uint8)[np.repeat(4 * (places + letters_at), lengths) + _counted(lengths)] = np.frombuffer(
+        b"".join(every), np.uint8
+    )
+    return made.astype(np.int32), places.astype(np.int32)
+
+
+def _counted(many: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """0, 1, 2 … for each number so many."""
+    return np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
 
 
 def _small(ending: Ending) -> int:
