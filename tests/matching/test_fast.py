@@ -15,10 +15,11 @@ pytest.importorskip("numba")
 from tests.matching.random_programs import LANGUAGES, a_program, an_article
 from tests.matching.test_cores import told
 from watchword.matching.cores.choice import installed
-from watchword.matching.cores.fast import Fast
+from watchword.matching.cores.fast import Fast, Room
 from watchword.matching.cores.memory import ELSEWHERE
 from watchword.matching.cores.page import Page
 from watchword.matching.cores.portable import Portable
+from watchword.matching.cores.tables import Layout
 from watchword.matching.cores.units import emoji, grown, kinds
 from watchword.matching.cores.writing import write
 from watchword.matching.form import Spelling, Way
@@ -30,6 +31,7 @@ ODD = [
     "ﬁ", "ŉ", "½", "㌀", "한국", "가", "ﷺ", "ﻻ", "卡拉", "が", "か\u3099", "😀", "🏴\U000e0067", "\ud83d", "\ude00", "𝐀b", "𠀀",
     "ა", "ь", "к’я", "к\u0301'я", "l’a", "a''b", "straße", "und", "և", "œuvre", "\u200b", "\u00ad", "-", "\n", " ", "मु", "ไทย",
 ]  # fmt: skip
+NOTHING_SOUGHT = Program((), ())
 odd_texts = st.lists(st.sampled_from(ODD) | st.text(max_size=3), max_size=20).map("".join)
 
 
@@ -40,13 +42,13 @@ def test_it_is_chosen_where_numba_is_installed() -> None:
 @given(odd_texts)
 def test_its_letters_are_those_of_the_page(text: str) -> None:
     units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    stream, origins = np.zeros(40 * len(units) + 100, np.uint8), np.zeros(40 * len(units) + 100, np.int32)
+    room = Room(Layout(NOTHING_SOUGHT), NOTHING_SOUGHT)
+    room.renew(20 * len(units))
 
-    written = write(units, kinds(False), grown(False), emoji(), False, stream, origins)
+    words = write(units, kinds(False), grown(False), emoji(), False, *room.letters)
 
-    assert written == ELSEWHERE or stream[:written].tobytes() == Page(Content("", "", text), None).stream.replace(
-        b"  ", b" "
-    )
+    written = room.letters.stream[: room.letters.ends[words - 1] + 1 if words else 1].tobytes()
+    assert words == ELSEWHERE or written == Page(Content("", "", text), None).stream.replace(b"  ", b" ")
 
 
 @given(st.randoms(use_true_random=False), odd_texts)

@@ -101,13 +101,12 @@ class Fast:
                 self._layout.sure,
                 room.ints,
                 room.sums,
-                room.stream,
-                room.origins,
+                *room.letters,
             )
             if watches == GROW:
                 room.grow()
             elif watches == LONGER:
-                room.stretch(2 * len(room.stream))
+                room.stretch(2 * len(room.letters.stream))
             else:
                 return watches
 
@@ -198,6 +197,15 @@ class Sides(NamedTuple):
         return Place(FIELDS[field], start - begin, end - begin)
 
 
+class Letters(NamedTuple):
+    """Of an article, as writing.write has them."""
+
+    stream: Any
+    origins: Any
+    hashes: Any
+    ends: Any
+
+
 class Room:
     """Where the kernel writes. What an earlier article left there has an older stamp."""
 
@@ -214,13 +222,12 @@ class Room:
         ]
         self.sums = np.empty(MOST_SPANS + watches, np.float64)
         self._growing = _FIRST_ROOM
-        self.stream = np.empty(0, np.uint8)
-        self.origins = np.empty(0, np.int32)
+        self.stretch(0)
         self._lay()
 
     def renew(self, units: int) -> None:
         """Room for an article of so many units, and a stamp that no article had."""
-        if len(self.stream) < 2 * units + 4 * MORE:
+        if len(self.letters.stream) < 2 * units + 4 * MORE:
             self.stretch(3 * units + 8 * MORE)
         if self._counts[STAMP] > _LAST_STAMP:
             self._lay()
@@ -230,8 +237,10 @@ class Room:
         self._lay()
 
     def stretch(self, letters: int) -> None:
-        self.stream, self.origins = (
+        self.letters = Letters(
             np.empty(letters, np.uint8),
+            np.empty(letters, np.int32),
+            np.empty(letters, np.uint64),
             np.empty(letters, np.int32),
         )
 

@@ -10,9 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from watchword.matching.cores.hashing import (
-    BASIS,
     NONE,
-    PRIME,
     compiled,
     found_in,
     half_of,
@@ -91,13 +89,13 @@ def is_full(room, section, number):
 
 
 @compiled
-def find(units, spoken, written, kinds, slots, wholes, begins, ints, room, stream, origins):
+def find(words, units, spoken, kinds, slots, wholes, begins, ints, room, stream, origins, hashes, ends):
     """Every word that a part fits, with what fits it; False where there was no room.
 
-    In three rounds over all words, not one word after the other: a large watchlist is waited for in memory, and what the
-    words of one round wait for comes together.
+    In rounds over all words, not one word after the other: a large watchlist is waited for in memory, and what the words
+    of one round wait for comes together.
     """
-    candidates = _mark(written, wholes, begins, ints, room, stream)
+    candidates = _mark(words, wholes, begins, ints, room, hashes, ends)
     if candidates == NONE:
         return False
     candidates = _look_up(_table(candidates, slots, room), slots, ints, room, stream)
@@ -105,44 +103,36 @@ def find(units, spoken, written, kinds, slots, wholes, begins, ints, room, strea
 
 
 @compiled
-def _mark(written, wholes, begins, ints, room, stream):
+def _mark(words, wholes, begins, ints, room, hashes, ends):
     """How many words, and beginnings of words, a bit says may be looked for; NONE where there was no room."""
+    at = ints[NUMBERS]
     shift, whole_shift, begin_shift = (
-        np.uint64(ints[ints[NUMBERS] + SHIFT]),
-        np.uint64(ints[ints[NUMBERS] + WHOLE_SHIFT]),
-        np.uint64(ints[ints[NUMBERS] + BEGIN_SHIFT]),
+        np.uint64(ints[at + SHIFT]),
+        np.uint64(ints[at + WHOLE_SHIFT]),
+        np.uint64(ints[at + BEGIN_SHIFT]),
     )
-    shortest, longest = (ints[ints[NUMBERS] + SHORTEST_BEGINNING], ints[ints[NUMBERS] + LONGEST_BEGINNING])
-    number = marked = begun = 0
-    begin, h = 1, BASIS
-    for at in range(1, written):
-        if stream[at] != SEPARATOR:
-            h = (h ^ np.uint64(stream[at])) * PRIME
-            if shortest <= at + 1 - begin <= longest and is_marked(h, begin_shift, begins):
-                if is_full(room, CANDIDATES, (marked + 1) * CANDIDATE):
-                    return NONE
-                _note(marked, h, shift, number, begin, at + 1, room)
+    shortest, longest = ints[at + SHORTEST_BEGINNING], ints[at + LONGEST_BEGINNING]
+    begin, marked = 1, 0
+    for word in range(words):
+        end = ends[word]
+        if is_full(room, CANDIDATES, (marked + min(longest, end - begin) + 1) * CANDIDATE):
+            return NONE
+        for last in range(begin + shortest - 1, min(begin + longest, end - 1)):
+            if is_marked(hashes[last], begin_shift, begins):
+                _note(marked, hashes[last], shift, word, begin, last + 1, end, room)
                 marked += 1
-            continue
-        if marked > begun and room[room[CANDIDATES] + (marked - 1) * CANDIDATE + MIDDLE] == at:
-            marked -= 1  # no beginning but the word
-        if is_marked(h, whole_shift, wholes):
-            if is_full(room, CANDIDATES, (marked + 1) * CANDIDATE):
-                return NONE
-            _note(marked, h, shift, number, begin, at, room)
+        if is_marked(hashes[end - 1], whole_shift, wholes):
+            _note(marked, hashes[end - 1], shift, word, begin, end, end, room)
             marked += 1
-        for k in range(begun, marked):
-            room[room[CANDIDATES] + k * CANDIDATE + BEHIND] = at
-        number, begun = number + 1, marked
-        begin, h = at + 1, BASIS
+        begin = end + 1
     return marked
 
 
 @compiled
-def _note(candidate, h, shift, number, begin, middle, room):
+def _note(candidate, h, shift, word, begin, middle, end, room):
     row = room[CANDIDATES] + candidate * CANDIDATE
     room[row + SLOT], room[row + HALF] = slot_of(h, shift), np.int32(half_of(h))
-    room[row + OF_WORD], room[row + BEGIN], room[row + MIDDLE] = number, begin, middle
+    room[row + OF_WORD], room[row + BEGIN], room[row + MIDDLE], room[row + BEHIND] = word, begin, middle, end
 
 
 @compiled

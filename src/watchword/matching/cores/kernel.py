@@ -103,6 +103,8 @@ def scan(
     sums,
     stream,
     origins,
+    hashes,
+    ends,
 ):
     """How many watches hold, whose numbers are then in WATCHES and whose points behind MOST_SPANS in `sums`; or GROW, LONGER,
     ELSEWHERE.
@@ -114,10 +116,10 @@ def scan(
     counts[STAMP] += 1
     counts[STAMP + 1 :] = 0
     counts[TITLE], counts[SUMMARY] = title, summary
-    written = write(units, kinds, grown, emoji, ints[ints[NUMBERS] + FOREIGN] != 0, stream, origins)
-    if written < 0:
-        return written
-    if not find(units, spoken, written, kinds, slots, wholes, begins, ints, room, stream, origins):
+    words = write(units, kinds, grown, emoji, ints[ints[NUMBERS] + FOREIGN] != 0, stream, origins, hashes, ends)
+    if words < 0:
+        return words
+    if not find(words, units, spoken, kinds, slots, wholes, begins, ints, room, stream, origins, hashes, ends):
         return GROW
     watches = _judge(units, ints, room)
     if not _tell(units, watches, ints, room):

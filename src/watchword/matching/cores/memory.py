@@ -13,7 +13,7 @@ MORE = 32
 """One unit becomes fewer letters than that."""
 CAPITAL, HYPHEN, SOUNDLESS, CYRILLIC, ODD = 1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 12
 """What a unit is, beside its code in `kinds`: one that may begin a name, a hyphen, ь or ъ, a Cyrillic letter, or one
-that takes a closer look."""
+that takes a closer look: neither a letter nor what parts words."""
 FIRST_EMOJI, EMOJI = 0x1F000, 0xC00
 """The first of the code points of two units that have a table, and how many have."""
 WHOLE, ANYTHING = 0, 1

@@ -32,7 +32,7 @@ def kinds(foreign: bool) -> npt.NDArray[np.uint16]:
     """By unit its code, and what it is. `foreign`: the letters without a code are odd too. Made in some 50 ms."""
     made = table().astype(np.uint16)
     codes = made & 255
-    odd = [MARK, RARE, SURROGATE, SIGN, *PAIRS, *([OTHER] if foreign else [])]
+    odd = [GONE, MARK, RARE, SURROGATE, SIGN, *PAIRS, *([OTHER] if foreign else [])]
     made[np.isin(codes, odd)] |= ODD
     made[np.isin(codes, list(encoded(CYRILLIC_LETTERS)))] |= CYRILLIC
     made[[begins_a_name(chr(unit)) for unit in range(0x10000)]] |= CAPITAL

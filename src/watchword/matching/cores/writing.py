@@ -6,37 +6,42 @@ from __future__ import annotations
 
 import numpy as np
 
-from watchword.matching.cores.hashing import compiled
+from watchword.matching.cores.hashing import BASIS, PRIME, compiled
 from watchword.matching.cores.memory import CYRILLIC, ELSEWHERE, EMOJI, FIRST_EMOJI, LONGER, MORE, ODD
 from watchword.text.alphabet import GONE, MARK, OTHER, SEPARATOR, SIGN, SURROGATE
 
 
 @compiled
-def write(units, kinds, grown, emoji, is_foreign, stream, origins):
-    """How much of `stream` is the article: a separator, and behind each word one. `origins`: the unit of each letter."""
+def write(units, kinds, grown, emoji, is_foreign, stream, origins, hashes, ends):
+    """How many words the article has; or LONGER, ELSEWHERE.
+
+    `stream` is the article then: a separator, and behind each word one, which is at `ends` of the word. `origins`: the
+    unit of each letter; `hashes`: of the word that it is the last letter of, or of the beginning of a longer one.
+    """
     stream[0] = SEPARATOR
-    at = 1
-    n, room = len(units), len(stream) - MORE - 3
-    for i in range(n):
-        if at > room:
+    n, most = len(units), len(stream) - MORE - 3
+    at, words, h = 1, 0, BASIS
+    for i in range(n + 1):
+        if at > most:
             return LONGER
-        kind = kinds[units[i]]
-        code = kind & 255
+        kind = kinds[units[i]] if i < n else SEPARATOR
         if kind & ODD:
-            at = _write_odd(units, i, code, at, kinds, grown, emoji, is_foreign, stream, origins)
-            if at < 0:
-                return at
-        elif code == SEPARATOR:
-            if stream[at - 1] != SEPARATOR:
-                stream[at], origins[at] = SEPARATOR, i
-                at += 1
-        elif code != GONE:
-            stream[at], origins[at] = code, i
+            end = _write_odd(units, i, kind & 255, at, kinds, grown, emoji, is_foreign, stream, origins)
+            if end < 0:
+                return end
+        else:
+            stream[at], origins[at] = kind & 255, i
+            end = at + 1 - ((kind & 255 == SEPARATOR) & (stream[at - 1] == SEPARATOR))
+        while at < end:
+            is_end = stream[at] == SEPARATOR
+            h = (h ^ np.uint64(stream[at])) * PRIME
+            hashes[at], ends[words] = h, at
+            h, words = (
+                BASIS if is_end else h,
+                words + is_end,
+            )  # no branch: which letter is the last nobody can foretell
             at += 1
-    if stream[at - 1] != SEPARATOR:
-        stream[at], origins[at] = SEPARATOR, n
-        at += 1
-    return at
+    return words
 
 
 @compiled
