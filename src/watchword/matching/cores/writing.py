@@ -21,27 +21,59 @@ def write(units, kinds, grown, emoji, is_foreign, stream, origins, hashes, ends)
     stream[0] = SEPARATOR
     n, most = len(units), len(stream) - MORE - 3
     at, words, h = 1, 0, BASIS
-    for i in range(n + 1):
-        if at > most:
+    first = 0
+    while first < n:
+        odd = _first_odd(units, first, kinds)
+        if at + odd - first > most:
             return LONGER
-        kind = kinds[units[i]] if i < n else SEPARATOR
-        if kind & ODD:
-            end = _write_odd(units, i, kind & 255, at, kinds, grown, emoji, is_foreign, stream, origins)
+        at, words, h = _write_plain(units, first, odd, at, words, h, kinds, stream, origins, hashes, ends)
+        if odd < n:
+            code = kinds[units[odd]] & 255
+            end = _write_odd(units, odd, code, at, kinds, grown, emoji, is_foreign, stream, origins)
             if end < 0:
                 return end
-        else:
-            stream[at], origins[at] = kind & 255, i
-            end = at + 1 - ((kind & 255 == SEPARATOR) & (stream[at - 1] == SEPARATOR))
-        while at < end:
-            is_end = stream[at] == SEPARATOR
-            h = (h ^ np.uint64(stream[at])) * PRIME
-            hashes[at], ends[words] = h, at
-            h, words = (
-                BASIS if is_end else h,
-                words + is_end,
-            )  # no branch: which letter is the last nobody can foretell
-            at += 1
+            at, words, h = _read(at, end, words, h, stream, hashes, ends)
+        first = odd + 1
+    if stream[at - 1] != SEPARATOR:
+        stream[at], origins[at], ends[words] = SEPARATOR, n, at
+        words += 1
     return words
+
+
+@compiled
+def _first_odd(units, first, kinds):
+    for i in range(first, len(units)):
+        if kinds[units[i]] & ODD:
+            return i
+    return len(units)
+
+
+@compiled
+def _write_plain(units, first, odd, at, words, h, kinds, stream, origins, hashes, ends):
+    """Where to go on in the stream, how many words have ended, and the hash of the one that goes on. Without a branch:
+    which letter of a word is its last nobody can foretell."""
+    was_end = np.int64(stream[at - 1] == SEPARATOR)
+    for i in range(first, odd):
+        code = kinds[units[i]] & 255
+        is_end = np.int64(code == SEPARATOR)
+        h = (h ^ np.uint64(code)) * PRIME
+        stream[at], origins[at], hashes[at], ends[words] = code, i, h, at
+        h ^= (h ^ BASIS) & (np.uint64(0) - np.uint64(is_end))
+        words += is_end & (1 - was_end)
+        at += 1 - (is_end & was_end)
+        was_end = is_end
+    return at, words, h
+
+
+@compiled
+def _read(at, end, words, h, stream, hashes, ends):
+    """The same for what is written already."""
+    for k in range(at, end):
+        h = (h ^ np.uint64(stream[k])) * PRIME
+        hashes[k], ends[words] = h, k
+        if stream[k] == SEPARATOR:
+            words, h = words + 1, BASIS
+    return end, words, h
 
 
 @compiled
