@@ -15,7 +15,7 @@ from tests.matching.situations import all_found, in_full, name, phrase, rule, wa
 from watchword.matching import Broken, Compiled, Found, compile_watchlist
 from watchword.matching.cores.choice import MakeCore
 from watchword.matching.hit import Finds
-from watchword.matching.holds import Reading, Spots
+from watchword.matching.holds import Reading
 from watchword.matching.program import Clauses
 from watchword.matching.ready import Gate, make_ready
 from watchword.matching.watch import Watchlist
@@ -34,7 +34,7 @@ class BrokenGate(Gate):
     clauses: Clauses = FIRST
     times: list[int] = field(default_factory=lambda: [1000])
 
-    def holds(self, finds: Callable[[], Finds], spots: Spots, reading: Reading, *, surely: bool = False) -> bool:
+    def holds(self, finds: Callable[[], Finds], reading: Reading, *, surely: bool = False) -> bool:
         self.times[0] -= 1
         if self.times[0] >= 0:
             raise ZeroDivisionError("the gate fell")

@@ -10,8 +10,9 @@ it for those that are new.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import nlargest
+from operator import itemgetter
 from time import perf_counter
 from typing import NamedTuple
 
@@ -85,33 +86,33 @@ class Compiled:
 
         `language`: two small letters; `source`: the feed's name.
         """
+        seen = [layer.core.found(content, language) for layer in self.layers]
         reading = Reading(content, language=language, url=url, source=source)
-        found = self._judged(reading, [layer.core.found(content, language) for layer in self.layers], holding=False)
-        return tuple(each.told() for each in found)
+        return tuple(found.told() for found in self._judged(reading, seen, holding=False))
 
     def hits(self, content: Content, *, language: str | None, url: str | None, source: str | None) -> tuple[Found, ...]:
         """Those of `match` whose gate holds, and those that broke: for who needs no others, far faster. Their evidence is
         put into words when it is asked for (Found.told)."""
+        seen = [layer.core.hits(content, language) for layer in self.layers]
+        if not any(each.watches for each in seen):
+            return ()
         reading = Reading(content, language=language, url=url, source=source)
-        found = self._judged(reading, [layer.core.hits(content, language) for layer in self.layers], holding=True)
-        return tuple(each for each in found if each.gate or each.failure)
+        return tuple(found for found in self._judged(reading, seen, holding=True) if found.gate or found.failure)
 
-    def _judged(self, reading: Reading, seen: Sequence[Seen], *, holding: bool) -> list[Found]:
-        """`holding`: the clauses of all that was seen hold."""
-        found = {
-            order[number]: self._judge(layer, number, reading, each, holding)
+    def _judged(self, reading: Reading, seen: Sequence[Seen], *, holding: bool) -> Iterator[Found]:
+        """In the order of the watchlist. `holding`: the clauses of all that was seen hold."""
+        concerned = [
+            (order[number], number, layer, each)
             for layer, order, each in zip(self.layers, self._order, seen, strict=True)
             for number in each.watches
             if order[number] >= 0
-        }
-        return [answer for number in sorted(found) if (answer := found[number]) is not None]
-
-    def _judge(self, layer: Layer, number: int, reading: Reading, seen: Seen, holding: bool) -> Found | None:
-        watch, begun = layer.watches[number], perf_counter()
-        ways, points = layer.program.watches[number].ways, seen.points.get(number)
-        answer = judged(watch, reading, Sight(seen, ways, holds=holding, points=points))
-        self._seconds[watch.id] = self._seconds.get(watch.id, 0.0) + perf_counter() - begun
-        return answer
+        ]
+        for _, number, layer, each in sorted(concerned, key=itemgetter(0)):
+            watch, begun = layer.watches[number], perf_counter()
+            found = judged(watch, reading, Sight(each, number, layer.program.watches[number].ways, holds=holding))
+            self._seconds[watch.id] = self._seconds.get(watch.id, 0.0) + perf_counter() - begun
+            if found is not None:
+                yield found
 
 
 def compile_watchlist(watchlist: Watchlist, earlier: Compiled | None = None, *, make_core: MakeCore = best) -> Compiled:

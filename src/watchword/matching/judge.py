@@ -9,11 +9,10 @@ import msgspec
 
 from watchword.matching.cores import Seen
 from watchword.matching.excerpt import excerpt
-from watchword.matching.hit import FIELDS, Finds, Hit, Place
+from watchword.matching.hit import FIELDS, Finds, Hit
 from watchword.matching.holds import Reading
 from watchword.matching.points import bonus, closest, distinct, score, shares, total
-from watchword.matching.query import Word
-from watchword.matching.ready import Gate, ReadyWatch, Sought
+from watchword.matching.ready import ReadyWatch, Sought
 from watchword.model import Content, Evidence
 
 _ORDER = {field: number for number, field in enumerate(FIELDS)}
@@ -56,10 +55,10 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, dict=True, eq=False):
 
 
 class Sight:
-    """What a core saw of one watch. `holds`: its clauses are known to hold; `points`: S, where the core has counted it."""
+    """What a core saw of the watch that it knows by that number, which looks for these ways. `holds`: its clauses are known to hold; `points`: S, where the core has counted it."""
 
-    def __init__(self, seen: Seen, ways: Sequence[int], *, holds: bool, points: float | None) -> None:
-        self.holds, self.points = holds, points
+    def __init__(self, seen: Seen, number: int, ways: Sequence[int], *, holds: bool) -> None:
+        self.holds, self.points = holds, seen.points.get(number)
         self._seen, self._ways = seen, ways
         self._finds: Finds | None = None
 
@@ -80,7 +79,7 @@ def judged(watch: ReadyWatch, reading: Reading, sight: Sight) -> Found | None:
 
 
 def _judged(watch: ReadyWatch, reading: Reading, sight: Sight) -> Found | None:
-    gate = _holds(watch.gate, reading, sight.finds, surely=sight.holds)
+    gate = watch.gate.holds(sight.finds, reading, surely=sight.holds)
     if not gate and watch.scoring.isdisjoint(sight.finds()):
         return None
     return Found(
@@ -89,7 +88,7 @@ def _judged(watch: ReadyWatch, reading: Reading, sight: Sight) -> Found | None:
         gate=gate,
         score=score(_total(watch, sight.finds()) if sight.points is None else sight.points),
         threshold=watch.watch.threshold,
-        suppressed=next((rule for rule, fits in watch.rules if _holds(fits, reading, sight.finds)), None),
+        suppressed=next((rule for rule, fits in watch.rules if fits.holds(sight.finds, reading)), None),
         tell=lambda: _evidence(watch, reading.content, sight.finds()),
     )
 
@@ -105,14 +104,6 @@ def _failed(watch: str, name: str, threshold: float, error: Exception) -> Found:
         tell=tuple,
         failure=f"{type(error).__name__}: {error}",
     )
-
-
-def _holds(gate: Gate, reading: Reading, finds: Callable[[], Finds], *, surely: bool = False) -> bool:
-    def spots(word: Word) -> list[Place]:
-        found = finds()
-        return [hit.place for way in gate.meaning[word] for hit in found.get(way, ())]
-
-    return gate.holds(finds, spots, reading, surely=surely)
 
 
 def _total(watch: ReadyWatch, finds: Finds) -> float:

@@ -42,11 +42,14 @@ class Gate:
     query: Query | None = None
     meaning: Mapping[Word, tuple[int, ...]] = field(default_factory=dict)
 
-    def holds(self, finds: Callable[[], Finds], spots: Spots, reading: Reading, *, surely: bool = False) -> bool:
+    def holds(self, finds: Callable[[], Finds], reading: Reading, *, surely: bool = False) -> bool:
         """`surely`: its clauses are known to hold, which spares asking for what was found."""
         if not surely and not self.clauses.hold(finds()):
             return False
-        return self.clauses.decides or self.query is None or holds(self.query, spots, reading)
+        return self.clauses.decides or self.query is None or holds(self.query, self._spots(finds()), reading)
+
+    def _spots(self, finds: Finds) -> Spots:
+        return lambda word: [hit.place for way in self.meaning[word] for hit in finds.get(way, ())]
 
 
 @dataclass(frozen=True)

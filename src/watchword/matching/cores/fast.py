@@ -128,7 +128,7 @@ class Fast:
         finds: dict[int, list[Hit]] = {}
         page = None
         fits = told.fits.tolist()
-        for way, start, end, at, fit in told.rows.tolist():
+        for way, start, end, at, fit in told.rows.reshape(-1, ROW).tolist():
             if self._layout.asks[way]:
                 page = page or Page(content, language)
                 found = self._asked(way, at, page)
@@ -247,11 +247,12 @@ class Room:
     def told(self, watches: int) -> Told:
         numbers = self._section(WATCHES, watches).tolist()
         points = zip(numbers, self.sums[MOST_SPANS : MOST_SPANS + watches].tolist(), strict=True)
+        rows, fits = self._counts[ROWS : FITTED + 1].tolist()
         return Told(
             sorted(numbers),
             {watch: each for watch, each in points if each == each},  # not a number is no number
-            self._section(TOLD, self._counts[ROWS] * ROW).reshape(-1, ROW).copy(),
-            self._section(FITS, self._counts[FITTED]).copy(),
+            self._section(TOLD, rows * ROW).copy(),
+            self._section(FITS, fits).copy(),
         )
 
     def _section(self, number: int, size: int) -> Any:
