@@ -145,8 +145,10 @@ def _shown_only(word: str) -> Iterator[Spelling]:
 
 def _spelled(texts: list[str], scheme: Scheme, reading: Reading, shortest: int) -> Iterator[Spelling]:
     for text in texts:
+        if len(text) < shortest:
+            continue
         shown = written(text, scheme.language)
-        for stem in stems(text, scheme.script) if len(text) >= shortest else ():
+        for stem in stems(text, scheme.script):
             yield Spelling(
                 stem.letters,
                 shown,
