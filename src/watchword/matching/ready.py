@@ -21,11 +21,10 @@ from watchword.matching.program import Clauses
 from watchword.matching.query import Query, Word
 from watchword.matching.watch import Rule, Term, Watch, implied_kind
 from watchword.matching.words import ways_of_word
-from watchword.text.fold import fold, fold_with_offsets, word_spans, words
+from watchword.text.fold import SIGNS, fold, fold_with_offsets, word_spans, words
 
 ALIAS = 0.95
 """Confidence of an alias: that a hit of it means the term."""
-_SIGNS = "ьъЬЪ"
 
 
 @dataclass(frozen=True)
@@ -269,4 +268,4 @@ def _literally(text: str, exact: str | None = None) -> Iterator[Way]:
 
 
 def _signs(word: str) -> int:
-    return sum(map(word.count, _SIGNS))
+    return sum(map(word.count, SIGNS))

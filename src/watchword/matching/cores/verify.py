@@ -15,9 +15,8 @@ from watchword.matching.cores.page import Page, Word
 from watchword.matching.endings import ENDINGS, Ending
 from watchword.matching.form import ANYTHING, WHOLE, Part, Spelling, Way
 from watchword.matching.hit import LONGEST, Hit
-from watchword.text.fold import fold, fold_with_offsets, word_spans
+from watchword.text.fold import SIGNS, fold, fold_with_offsets, word_spans
 
-SIGNS = "ьъЬЪ\u1c86"
 HYPHENS = "-\u2010\u2011"
 NO_ENDING = Ending("")
 
