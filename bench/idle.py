@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import psutil
-from tests.acceptance.worlds import free_port
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 from bench.pipeline import CONFIGURATION

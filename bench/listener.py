@@ -16,7 +16,8 @@ import redis
 
 
 def messages(url: str) -> Any:
-    listening = redis.Redis.from_url(url, socket_timeout=120).pubsub(ignore_subscribe_messages=True)
+    connection: Any = redis.Redis.from_url(url, socket_timeout=120)  # whose pubsub() has no types
+    listening = connection.pubsub(ignore_subscribe_messages=True)
     listening.subscribe("watchword:alerts")
     print("listening", flush=True)
     for message in listening.listen():

@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psutil
-from tests.acceptance.worlds import free_port
+from tests.ports import free_port
 from tests.redis_server import RedisServer
 from tests.waiting import wait_until
 

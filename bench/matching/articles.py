@@ -155,7 +155,7 @@ def _dressed(lexicon: Lexicon, word: str, rng: np.random.Generator) -> str:
         return word
     if what < 0.055:
         pool = lexicon.names if what < 0.035 else lexicon.towns
-        return str(pool[rng.integers(len(pool))])
+        return str(pool[int(rng.integers(len(pool)))])
     if what < 0.075:
         return str(rng.integers(1, 2500))
     return f"{word}," if what < 0.14 else f"«{word}»" if what < 0.15 else word.title()

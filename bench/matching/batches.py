@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import msgspec
 
@@ -25,7 +26,8 @@ Folded = list[list[list[str]]]
 def builder(engine: str, store: Store, size: int) -> Callable[[], Engine]:
     asked = msgspec.json.decode(store.folded(size).read_bytes(), type=list[Folded])
     texts = {article.id: _text(article) for article in store.read_articles()}
-    kind = {"tantivy": Tantivy, "fts5": FTS5}[engine]
+    kinds: dict[str, type[Tantivy] | type[FTS5]] = {"tantivy": Tantivy, "fts5": FTS5}
+    kind = kinds[engine]
     return lambda: kind(asked, texts)
 
 
@@ -55,7 +57,8 @@ class Tantivy:
         found: list[list[int]] = [[] for _ in batch]
         for number, query in enumerate(self._queries):
             hits = searcher.search(query, BATCH, count=False).hits
-            for place in searcher.fast_field_values("id", [address for _, address in hits]) if hits else ():
+            places: Any = searcher.fast_field_values("id", [address for _, address in hits]) if hits else ()
+            for place in places:
                 found[place].append(number)
         return found
 

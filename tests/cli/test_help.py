@@ -66,6 +66,30 @@ def test_every_command_explains_itself(command: str) -> None:
     assert "Usage: watchword" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("mistyped", "meant"),
+    [
+        (["macth", "--explain"], "match"),
+        (["serach", "Baku"], "search"),
+        (["EXPAND"], "expand"),
+        (["feeds", "lst"], "list"),
+    ],
+)
+def test_a_mistyped_command_is_told_the_nearest_one_in_a_line(mistyped: list[str], meant: str) -> None:
+    done = subprocess.run([BIN / "watchword", *mistyped], capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].endswith(f" Did you mean '{meant}'?")
+    assert done.stdout == ""
+
+
+def test_a_command_that_is_like_none_is_told_no_other() -> None:
+    done = subprocess.run([BIN / "watchword", "xyzzy"], capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "Error: No such command 'xyzzy'."
+
+
 @pytest.mark.parametrize("wrong", [["nope"], ["search"], ["status", "--jsno"], ["tail", "extra"], []])
 def test_wrong_usage_ends_with_2_and_says_so_on_stderr_alone(wrong: list[str]) -> None:
     done = subprocess.run([BIN / "watchword", *wrong], capture_output=True, text=True, timeout=60)

@@ -30,7 +30,7 @@ def plain_hits(way: Way, content: Content, language: str | None) -> list[Hit]:
             fits = [surest(part, word, language) for part, word in zip(way.parts, row, strict=True)]
             span = plain_span(way, row, text)
             if all(fits) and span and not any(word.letters in way.rejected for word in row):
-                found.append(told(way, [fit for fit in fits if fit], Place(field, *span)))
+                found.append(told(way, [fit for fit in fits if fit], Place(field, *span), language))
     return found
 
 
@@ -89,9 +89,11 @@ def plain_span(way: Way, row: list[Word], text: str) -> tuple[int, int] | None:
     return (begin, end) if is_there and not unicodedata.combining((text[end:] or " ")[0]) else None
 
 
-def told(way: Way, fits: list[tuple[Spelling, Ending]], place: Place) -> Hit:
-    form = way.exact if way.exact is not None else " ".join(spelling.text for spelling, _ in fits)
-    schemes = " ".join(dict.fromkeys(spelling.scheme for spelling, _ in fits))
+def told(way: Way, fits: list[tuple[Spelling, Ending]], place: Place, language: str | None) -> Hit:
+    own = [{each.language: each for each in spelling.elsewhere}.get(language or "") for spelling, _ in fits]
+    texts = [each.text if each else spelling.text for each, (spelling, _) in zip(own, fits, strict=True)]
+    form = way.exact if way.exact is not None else " ".join(texts)
+    schemes = " ".join(dict.fromkeys((each or spelling).scheme for each, (spelling, _) in zip(own, fits, strict=True)))
     endings = " ".join(ending.label for _, ending in fits if ending.label)
     confidence = way.confidence * min(spelling.confidence for spelling, _ in fits)
     return Hit(place, form, confidence, schemes, endings or None)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from watchword.matching.endings import ENDINGS
-from watchword.matching.form import ANYTHING, WHOLE, Part, Spelling, Way
+from watchword.matching.form import ANYTHING, WHOLE, Part, Spelling, Way, Written
 from watchword.matching.program import Clauses, Looks, Program
 from watchword.model import Content
 from watchword.text.fold import words
@@ -97,6 +97,7 @@ def a_spelling(draw: random.Random) -> Spelling:
         signs=draw.choice([None, None, 0, 1]),
         scheme=draw.choice(["author", "cyr", "hy~"]),
         confidence=draw.choice([1.0, 0.85, 0.4]),
+        elsewhere=(Written("tr", f"{text}ı", "tr"),) if draw.random() < 0.2 else (),
     )
 
 

@@ -13,7 +13,9 @@ from watchword.matching.cores.choice import MakeCore
 from watchword.matching.form import Spelling, Way
 from watchword.matching.hit import Hit
 from watchword.matching.points import distinct, total
-from watchword.matching.program import Clauses, Looks, Program
+from watchword.matching.program import Clauses, Looks, Program, linked
+from watchword.matching.ready import make_ready
+from watchword.matching.watch import Term, Watch
 from watchword.model import Content
 from watchword.text.fold import words
 
@@ -96,6 +98,34 @@ def test_what_is_found_folds_back_to_the_words_of_its_form(core: MakeCore) -> No
         ["peace", "talks"],
         ["peace", "talks"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "is_found"),
+    [
+        ("пальт*", "пальто", True),
+        ("пальт*", "Палто", True),
+        ("палт*", "пальто", True),
+        ("объек*", "об’екты", True),
+        ("объек*", "объект", True),
+        ("секрет*", "сьекрет", True),
+        ("пальт*", "пал ьто", False),
+        ('"пальто"', "палто", False),
+        ('"палто"', "пальто", False),
+        ('"пальто"', "ПАЛЬТО", True),
+        ('"подъезд"', "под\u1c86езд", True),
+        ('"под\u1c86езд"', "подъезд", True),
+        ('"под\u1c86езд"', "подезд", False),
+    ],
+)
+def test_soft_and_hard_signs_count_in_a_whole_word_and_not_in_one_that_goes_on(
+    core: MakeCore, query: str, title: str, is_found: bool
+) -> None:
+    ready = make_ready(Watch(id="w", name="W", terms=(Term("exact", "nothing"),), query=query))
+    program, content = linked([ready]), Content(title)
+
+    assert_agrees(core(program), program, content, "ru")
+    assert bool(core(program).hits(content, "ru").watches) is is_found
 
 
 def test_a_program_without_ways_finds_nothing(core: MakeCore) -> None:

@@ -39,6 +39,48 @@ def test_a_bare_word_means_the_term_of_that_name_with_its_aliases() -> None:
     assert hits(watched, "Ховаев, переговоры")
 
 
+KARABAKH = watch(name("Karabakh", "Artsakh", weight=2.0), query="Artsakh AND talks")
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"), [("Artsakh talks", True), ("Арцах: talks", True), ("Karabakh talks", False)]
+)
+def test_a_bare_word_that_names_an_alias_means_this_alias_alone(title: str, expected: bool) -> None:
+    assert hits(KARABAKH, title) is expected
+
+
+def test_an_alias_in_the_query_is_evidence_once_and_as_the_term() -> None:
+    answer = found(KARABAKH, "Artsakh talks")
+
+    assert answer is not None
+    assert [(row.term, row.text, row.weight) for row in answer.evidence] == [
+        ("Karabakh", "Artsakh", 2.0),
+        ("talks", "talks", 0.0),
+    ]
+
+
+def test_a_weight_behind_an_alias_is_that_of_its_term() -> None:
+    watched = watch(name("Karabakh", "Artsakh"), query="Artsakh^0.5 OR Karabakh")
+    answer = found(watched, "Karabakh today")
+
+    assert answer is not None
+    assert [(row.term, row.weight) for row in answer.evidence] == [("Karabakh", 0.5)]
+
+
+def test_a_word_that_is_the_name_of_one_term_and_an_alias_of_another_means_the_first() -> None:
+    watched = watch(name("Karabakh", "Artsakh"), name("Artsakh", "Qarabag"), query="Artsakh")
+
+    assert hits(watched, "Qarabag today")
+
+
+def test_an_alias_of_an_exact_term_counts_case_in_the_query_too() -> None:
+    watched = watch(exact("OSCE", "OSZE"), query="OSZE")
+
+    assert hits(watched, "OSZE meets")
+    assert not hits(watched, "osze meets")
+    assert not hits(watched, "OSCE meets")
+
+
 def test_a_phrase_in_quotes_means_the_term_of_that_name_with_its_aliases() -> None:
     watched = watch(phrase("special representative", "спецпредставитель"), query='"Special Representative"')
 

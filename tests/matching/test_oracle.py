@@ -98,4 +98,6 @@ def word_true(part: str, watch: Watch, content: Content) -> str:
     if part.endswith("*"):
         return str(stands(word, content, more="[a-zA-Z]*"))
     term = next((term for term in watch.terms if term.text == word), None)
-    return str(term_true(term, content) if term else stands(word, content))
+    of_alias = next((term for term in watch.terms if word in term.aliases), None)
+    case = of_alias is not None and of_alias.kind == "exact"
+    return str(term_true(term, content) if term else stands(word, content, case=case))

@@ -149,6 +149,7 @@ def test_a_query_is_read_as_written(text: str, expected: str) -> None:
         ("Baku =!", 1, 6, "letter by letter"),
         ('Baku ="talks', 1, 7, 'a closing "'),
         ("Baku tal*", 1, 6, "at least 4 letters"),
+        ("Baku пись*", 1, 6, "at least 4 letters before the *, ь and ъ not counted"),
         ("Baku *", 1, 6, "behind the first letters"),
         ("Baku *khan", 1, 6, "behind the first letters"),
         ("Baku kara*bakh", 1, 6, "behind the first letters"),

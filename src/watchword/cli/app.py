@@ -46,6 +46,15 @@ class LazyGroup(TyperGroup):
         command.name = cmd_name
         return command
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Typer would look for the nearest among the commands that it has imported, which are none."""
+        if args[0] not in COMMANDS:
+            from difflib import get_close_matches  # only who mistypes waits for it
+
+            near = get_close_matches(args[0].lower(), COMMANDS, n=1)
+            ctx.fail(f"No such command '{args[0]}'." + "".join(f" Did you mean '{each}'?" for each in near))
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_module, line) in COMMANDS.items()])

@@ -9,7 +9,7 @@ import re
 
 from watchword.matching.hit import unfindable
 from watchword.matching.query import About, Word
-from watchword.text.fold import fold, words
+from watchword.text.fold import SIGNS, fold, words
 
 PREFIX_LETTERS = 4
 _FIELDS = "title:, summary:, text:, lang:, source: or url:"
@@ -95,5 +95,6 @@ def _prefix_complaint(text: str) -> Complaint | None:
     if len(folded) != 1:
         return f"{text}* is more than one word", "a * behind the first letters of one word"
     if len(folded[0]) < PREFIX_LETTERS:
-        return f"{text}* begins too many words", f"at least {PREFIX_LETTERS} letters before the *"
+        more = ", ь and ъ not counted" if any(sign in text for sign in SIGNS) else ""
+        return f"{text}* begins too many words", f"at least {PREFIX_LETTERS} letters before the *{more}"
     return None

@@ -17,6 +17,14 @@ ANYTHING = "*"
 """`Spelling.endings` of a word that may go on as it likes."""
 
 
+class Written(NamedTuple):
+    """How a language writes the letters of a spelling."""
+
+    language: str
+    text: str
+    scheme: str
+
+
 class Spelling(NamedTuple):
     """One way to write one word of a term.
 
@@ -26,6 +34,7 @@ class Spelling(NamedTuple):
     of one of them, or of a language unknown; empty: in all. `signs`: how many ь and ъ the word has, which fold leaves
     out; None where they don't matter, as in a name. `text` is what people see as the form; `scheme` how it was made: `author`,
     `alias`, a scheme such as `en` or `cyr`, `ru~` if learned; `language` the one it is written in, None if it has none of its own.
+    `elsewhere`: how other languages write the same letters, Qəbələ beside Gebele; folded, they are one spelling.
     `confidence`, in (0, 1]: that who writes this means the term.
     """
 
@@ -38,6 +47,11 @@ class Spelling(NamedTuple):
     scheme: str = "author"
     language: str | None = None
     confidence: float = 1.0
+    elsewhere: tuple[Written, ...] = ()
+
+    def written(self, language: str | None) -> Written | Spelling:
+        """As an article of that language writes it; as it is where the language has no writing of its own."""
+        return next((each for each in self.elsewhere if each.language == language), self)
 
 
 Part = tuple[Spelling, ...]

@@ -23,8 +23,8 @@ class Place(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A way found at a place. `form` is the text of its spellings, word by word, of an exact way what it says;
-    `scheme` theirs, each named once; `ending` the labels of their endings, None if they have none;
+    """A way found at a place. `form` is the text of its spellings as the article's language writes them, word by
+    word, of an exact way what it says; `scheme` theirs, each named once; `ending` the labels of their endings, None if they have none;
     `confidence` the way's times the least of theirs."""
 
     place: Place

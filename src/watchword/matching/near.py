@@ -18,7 +18,7 @@ from watchword.matching.hit import FIELDS
 from watchword.matching.ready import ways_of
 from watchword.matching.watch import Term
 from watchword.model import Content, Field
-from watchword.text.fold import fold_with_offsets, word_spans
+from watchword.text.fold import SIGNS, fold_with_offsets, word_spans
 
 MOST = 3
 """Misses that are told of one term."""
@@ -26,7 +26,6 @@ _SHORTEST = 4
 """Letters of a spelling that tell something when they only begin a word, or look like it."""
 _LONGEST_REST = 6
 _ALIKE = 0.75
-_SIGNS = "ьъ"
 
 
 class Miss(NamedTuple):
@@ -120,7 +119,7 @@ def _broken(spelling: Spelling, word: _Read, rest: str, language: str | None) ->
         yield f"{spelling.text} is a spelling in {_listed(spelling.languages)} alone, and the article is in {language}"
     if spelling.capital and not (ending and ending.small) and not word.is_inner and _is_small(word.text):
         yield "it begins with a small letter"
-    if spelling.signs is not None and spelling.signs != sum(map(word.text.lower().count, _SIGNS)):
+    if spelling.signs is not None and spelling.signs != sum(map(word.text.count, SIGNS)):
         yield "ь or ъ stands elsewhere"
 
 

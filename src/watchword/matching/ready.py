@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from msgspec import structs
 
 from watchword.matching import names, points, query
 from watchword.matching.clauses import clauses
@@ -18,11 +21,10 @@ from watchword.matching.program import Clauses
 from watchword.matching.query import Query, Word
 from watchword.matching.watch import Rule, Term, Watch, implied_kind
 from watchword.matching.words import ways_of_word
-from watchword.text.fold import fold, fold_with_offsets, word_spans, words
+from watchword.text.fold import SIGNS, fold, fold_with_offsets, word_spans, words
 
 ALIAS = 0.95
 """Confidence of an alias: that a hit of it means the term."""
-_SIGNS = "ьъЬЪ"
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,12 @@ def ways_of(term: Term) -> tuple[Way, ...]:
     return tuple(way._replace(rejected=rejected) for way in ways) if rejected else tuple(ways)
 
 
+def ways_of_alias(term: Term, alias: str) -> tuple[Way, ...]:
+    """Those of a term's ways that say this alias of it."""
+    own = ways_of(structs.replace(term, aliases=()))
+    return ways_of(structs.replace(term, aliases=(alias,)))[len(own) :]
+
+
 def make_ready(watch: Watch) -> ReadyWatch:
     """QueryError if a query of the watch can't be understood."""
     return _Making(watch).ready()
@@ -145,20 +153,24 @@ class _Making:
         if rule.any:
             yield _any_of(map(self._sought, rule.any))
         if rule.query is not None:
-            yield self._query_gate(_tree(rule.query))
+            yield self._query_gate(query.parse_query(rule.query))
 
     def _meant(self, word: Word) -> Sought:
-        """The watch's term of that name with its aliases, else a term of its own."""
+        """The watch's term of that name with its aliases, an alias of one alone, else a term of its own."""
         if word.kind == "prefix":
             ways = tuple(map(self._number, _beginning(word.text)))
             return Sought(f"{word.text}*", word.weight or 0.0, ways)
-        return self._sought(_term_named(word, self.watch) or _term_of(word))
+        called = _called(word, self.watch)
+        if called and called.alias is not None:
+            ways = tuple(map(self._number, ways_of_alias(called.term, called.alias)))
+            return Sought(called.alias, called.term.weight, ways)
+        return self._sought(called.term if called else _term_of(word))
 
     def _own_words(self, parsed: Query) -> Iterator[Sought]:
-        """Those that an article may be found by, each once; its greatest weight counts."""
+        """Those that an article may be found by, and no term is, each once; its greatest weight counts."""
         own: dict[tuple[int, ...], Sought] = {}
         for word, is_wanted in query.leaves(parsed):
-            if is_wanted and _term_named(word, self.watch) is None:
+            if is_wanted and _called(word, self.watch) is None:
                 sought = self._meant(word)
                 own[sought.ways] = max(own.get(sought.ways, sought), sought, key=lambda each: each.weight)
         yield from own.values()
@@ -168,9 +180,9 @@ def _weighed(watch: Watch, parsed: Query | None) -> Iterator[tuple[Term, float]]
     """Each term with its weight: the greatest that the query gives it, else its own."""
     given: dict[Term, float] = {}
     for word, is_wanted in query.leaves(parsed) if parsed else ():
-        term = _term_named(word, watch)
-        if term is not None and is_wanted and word.weight is not None:
-            given[term] = max(word.weight, given.get(term, 0.0))
+        called = _called(word, watch)
+        if called is not None and is_wanted and word.weight is not None:
+            given[called.term] = max(word.weight, given.get(called.term, 0.0))
     for term in watch.terms:
         yield term, given.get(term, term.weight)
 
@@ -185,19 +197,13 @@ def _weights(watch: Watch) -> list[float]:
     parsed = _parsed(watch)
     own: dict[tuple[str, str], float] = {}
     for word, is_wanted in query.leaves(parsed) if parsed else ():
-        if is_wanted and word.weight is not None and _term_named(word, watch) is None:
+        if is_wanted and word.weight is not None and _called(word, watch) is None:
             own[word.kind, word.text] = max(word.weight, own.get((word.kind, word.text), 0.0))
     return [*(weight for _, weight in _weighed(watch, parsed)), *own.values()]
 
 
 def _parsed(watch: Watch) -> Query | None:
-    return None if watch.query is None else _tree(watch.query)
-
-
-@lru_cache(16384)
-def _tree(text: str) -> Query:
-    """Parsed once: the settings ask for the weights before the watch is made ready."""
-    return query.parse_query(text)
+    return None if watch.query is None else query.parse_query(watch.query)
 
 
 def _any_of(all_sought: Iterable[Sought]) -> Gate:
@@ -211,16 +217,26 @@ def _in_ways(parsed: Query, meaning: Mapping[Word, tuple[int, ...]]) -> Clauses:
     return Clauses(tuple(required), excluded, in_words.decides)
 
 
-def _term_named(word: Word, watch: Watch) -> Term | None:
-    return next((term for term in watch.terms if _is_named(term, word)), None)
+class _Called(NamedTuple):
+    """What a word of the query calls a term by: its name, or one of its aliases."""
+
+    term: Term
+    alias: str | None = None
 
 
-def _is_named(term: Term, word: Word) -> bool:
+def _called(word: Word, watch: Watch) -> _Called | None:
+    """The term of that name, before one of that alias; None for a word that is no term's."""
     if word.kind == "prefix":
-        return False
+        return None
+    names = (_Called(term) for term in watch.terms if _is_same(term, term.text, word))
+    aliases = (_Called(term, alias) for term in watch.terms for alias in term.aliases if _is_same(term, alias, word))
+    return next(names, None) or next(aliases, None)
+
+
+def _is_same(term: Term, text: str, word: Word) -> bool:
     if term.kind == "exact" or word.kind == "exact":
-        return term.kind == "exact" and term.text == word.text
-    return _folded(term.text) == _folded(word.text)
+        return term.kind == "exact" and text == word.text
+    return _folded(text) == _folded(word.text)
 
 
 _folded = lru_cache(65_536)(words)
@@ -260,4 +276,4 @@ def _literally(text: str, exact: str | None = None) -> Iterator[Way]:
 
 
 def _signs(word: str) -> int:
-    return sum(map(word.count, _SIGNS))
+    return sum(map(word.count, SIGNS))

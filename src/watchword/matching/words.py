@@ -14,12 +14,11 @@ from functools import lru_cache
 from watchword.matching.endings.common import INFLECTIONS, Inflection
 from watchword.matching.form import WHOLE, Part, Spelling, Way
 from watchword.matching.names.sounds import script_of
-from watchword.text.fold import fold, folded_words
+from watchword.text.fold import SIGNS, fold, folded_words
 
 INFLECTED = 0.95
 SHORTEST = 3
 """Shorter words are taken as they are."""
-_SIGNS = "ьъЬЪ"
 Stemmer = Callable[[str], str]
 
 
@@ -74,7 +73,7 @@ def _spelling(
         text=text,
         endings=endings,
         languages=languages,
-        signs=None if endings else sum(text.count(sign) for sign in _SIGNS),
+        signs=None if endings else sum(text.count(sign) for sign in SIGNS),
         scheme="author" if language is None else "inflected",
         language=language,
         confidence=1.0 if language is None else INFLECTED,

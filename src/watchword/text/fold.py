@@ -19,6 +19,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+SIGNS = "ьъЬЪ\u1c86"
+"""They fold to nothing; who counts them tells мать from мат."""
 APOSTROPHE = "'"
 """What every apostrophe folds to before its neighbours are asked."""
 _APOSTROPHES = frozenset("'’‘‛`´′＇ʹʼʻʽʾʿ՚")

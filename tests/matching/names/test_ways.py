@@ -82,6 +82,13 @@ def test_a_stem_that_changes_before_its_ending_is_found(term: str, title: str, l
         ("Mishustin", "mishustin", "en"),
         ("Mishustin", "Mishustinism", "en"),
         ("Karimov", "Xarimov", "az"),
+        ("Петрос", "Петросян", "ru"),
+        ("Petros", "Петросяна", "ru"),
+        ("Petros", "Petrosyan", "en"),
+        ("Petros", "Petrosjan", "pl"),
+        ("Petros", "Պետրոսյանը", "hy"),
+        ("Sargis", "Սարգիսյանի", "hy"),
+        ("Karapet", "Карапетяне", "uk"),
     ],
 )
 def test_another_name_is_not_found(term: str, title: str, language: str) -> None:

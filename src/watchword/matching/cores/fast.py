@@ -60,7 +60,7 @@ class Fast:
         self._layout = Layout(program)
         self._room = Room(self._layout, program)
         self._spoken: dict[str | None, Any] = {}
-        self._sums: dict[tuple[int, ...], Any] = {}
+        self._sums: dict[tuple[str | None, int, tuple[int, ...]], Any] = {}
         self._indexes: dict[int, Index] = {}
         self._alone = Lock()  # the room is one, whoever asks
         self.hits(Content(""), None)  # compiles, or reads what was compiled before
@@ -135,7 +135,7 @@ class Fast:
             else:
                 found = Hit(
                     sides.place(start, end),
-                    *self._summed(way, fits[fit : fit + self._layout.widths[way]]),
+                    *self._summed(way, fits[fit : fit + self._layout.widths[way]], language),
                 )
             if found is not None:
                 finds.setdefault(way, []).append(found)
@@ -145,15 +145,15 @@ class Fast:
         """Whether its clauses hold, which the kernel knows but where a way asks."""
         return watch not in self._layout.asking or self._program.watches[watch].gate.hold(finds)
 
-    def _summed(self, way: int, fits: list[int]) -> Any:
+    def _summed(self, way: int, fits: list[int], language: str | None) -> Any:
         """Form, confidence, scheme and ending."""
-        key = (way, *fits)
+        key = (language, way, tuple(fits))
         known = self._sums.get(key)
         if known is None:
             if len(self._sums) == _MOST_SUMS:
                 self._sums.clear()
             made = tuple(map(self._fit, fits[::2], fits[1::2]))
-            known = self._sums[key] = summed(None, self._program.ways[way].confidence, made)
+            known = self._sums[key] = summed(None, self._program.ways[way].confidence, made, language)
         return known
 
     def _fit(self, entry: int, ending: int) -> Fit:

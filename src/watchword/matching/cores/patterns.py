@@ -86,7 +86,7 @@ def _literal(way: Way) -> Literal | None:
     spellings = [part[0] for part in way.parts]
     if not _is_literal(way) or way.exact is not None or way.rejected:
         return None
-    if any(each.capital or each.languages for each in spellings) or not _has_clear_signs(spellings):
+    if any(each.capital or each.languages or each.elsewhere for each in spellings) or not _has_clear_signs(spellings):
         return None
     return Literal(
         length=sum(len(each.letters) + 1 for each in spellings) - 1,

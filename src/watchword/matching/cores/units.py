@@ -19,10 +19,10 @@ from watchword.matching.cores.memory import (
     ODD,
     SOUNDLESS,
 )
-from watchword.matching.cores.verify import HYPHENS, SIGNS, begins_a_name
+from watchword.matching.cores.verify import HYPHENS, begins_a_name
 from watchword.text.alphabet import GONE, MARK, OTHER, PAIRS, RARE, SEPARATOR, SIGN, SURROGATE, encoded, letters, table
 from watchword.text.fold import CYRILLIC as CYRILLIC_LETTERS
-from watchword.text.fold import fold_char
+from watchword.text.fold import SIGNS, fold_char
 
 Ints = npt.NDArray[np.int32]
 

@@ -15,9 +15,8 @@ from watchword.matching.cores.page import Page, Word
 from watchword.matching.endings import ENDINGS, Ending
 from watchword.matching.form import ANYTHING, WHOLE, Part, Spelling, Way
 from watchword.matching.hit import LONGEST, Hit
-from watchword.text.fold import fold, fold_with_offsets, word_spans
+from watchword.text.fold import SIGNS, fold, fold_with_offsets, word_spans
 
-SIGNS = "ьъЬЪ\u1c86"
 HYPHENS = "-\u2010\u2011"
 NO_ENDING = Ending("")
 
@@ -126,17 +125,19 @@ def _told(way: Way, fits: Sequence[Fit], first: Word, last: Word, page: Page) ->
     place = page.place(*span) if span else None
     if place is None or (way.exact is None and place.end - place.start > LONGEST):
         return None
-    return Hit(place, *summed(way.exact, way.confidence, tuple(fits)))
+    return Hit(place, *summed(way.exact, way.confidence, tuple(fits), page.language))
 
 
 @lru_cache(4096)
-def summed(exact: str | None, sure: float, fits: Sequence[Fit]) -> tuple[str, float, str, str | None]:
-    """Form, confidence, scheme and ending."""
-    spellings = [fit.spelling for fit in fits]
-    form = exact if exact is not None else " ".join(spelling.text for spelling in spellings)
-    schemes = dict.fromkeys(spelling.scheme for spelling in spellings)
+def summed(
+    exact: str | None, sure: float, fits: Sequence[Fit], language: str | None
+) -> tuple[str, float, str, str | None]:
+    """Form, confidence, scheme and ending, as an article of the language has them."""
+    written = [fit.spelling.written(language) for fit in fits]
+    form = exact if exact is not None else " ".join(each.text for each in written)
+    schemes = dict.fromkeys(each.scheme for each in written)
     endings = [fit.ending.label for fit in fits if fit.ending.label]
-    confidence = sure * min(spelling.confidence for spelling in spellings)
+    confidence = sure * min(fit.spelling.confidence for fit in fits)
     return form, confidence, " ".join(schemes), " ".join(endings) or None
 
 

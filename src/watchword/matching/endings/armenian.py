@@ -1,11 +1,15 @@
-"""Armenian: article, cases, -յան adjectives, -ցի inhabitants."""
+"""Armenian: article, cases, -յան adjectives, -ցի inhabitants.
+
+An adjective in -յան stands before its noun and takes no ending: Ղարաբաղյան հակամարտություն. With one it is a surname,
+and another person's: Պետրոսյանը, Պետրոսյանի are no forms of Պետրոս.
+"""
 
 from __future__ import annotations
 
 from watchword.matching.endings.listed import BARE, bare, joined, listed
 
 _PLACES = joined(
-    listed("hy-adj", "յան յանը յանի յանում յանից ական ականը", small=True),
+    listed("hy-adj", "յան ական ականը", small=True),
     listed("hy-inhabitant", "ցի ցին ցու ցուն ցիներ ցիները ցիների ցիներին ցիներից", small=True),
     listed("hy-inhabitant", "եցի եցիներ եցիները եցիների ացի ացիներ ացիները ացիների", small=True),
 )

@@ -23,7 +23,7 @@ class Expanded(msgspec.Struct, frozen=True):
 
 
 def expanded(ways: Iterable[Way]) -> list[Expanded]:
-    """Each form once, the surest first."""
+    """Each form once, the surest first, with how other languages write it behind it."""
     found: dict[str, Expanded] = {}
     for way in ways:
         for row in _of_a_word(way) if len(way.parts) == 1 else _of_several(way):
@@ -45,29 +45,37 @@ def endings_of(ways: Iterable[Way]) -> dict[str, list[str]]:
 
 def _of_a_word(way: Way) -> Iterator[Expanded]:
     for spelling in way.parts[0]:
-        yield _row(way, (spelling,))
+        for language in (spelling.language, *(each.language for each in spelling.elsewhere)):
+            yield _row(way, (spelling,), language)
 
 
 def _of_several(way: Way) -> Iterator[Expanded]:
     """One for each language that has a spelling of its own of any part: the surest of each part side by side."""
-    languages = dict.fromkeys(spelling.language for part in way.parts for spelling in part)
+    spellings = [spelling for part in way.parts for spelling in part]
+    own = dict.fromkeys(spelling.language for spelling in spellings)
+    languages = own | dict.fromkeys(each.language for spelling in spellings for each in spelling.elsewhere)
     for language in languages:
         chosen = [_in(language, part) for part in way.parts]
         if all(chosen):
-            yield _row(way, [each for each in chosen if each])
+            yield _row(way, [each for each in chosen if each], language)
 
 
 def _in(language: str | None, part: Part) -> Spelling | None:
-    """The surest spelling in a language; the author's own where Latin letters serve."""
-    own = (spelling for spelling in part if spelling.language == language)
-    latin = (spelling for spelling in part if spelling.language is None and spelling.text.isascii())
-    return next(own, None) or (next(latin, None) if language in _LATIN else None)
+    """The surest spelling in a language; where Latin letters serve, the author's own rather than one that others write
+    too."""
+    its = [spelling for spelling in part if spelling.written(language).language == language]
+    if language in _LATIN:
+        own = (spelling for spelling in its if spelling.language == language)
+        latin = (spelling for spelling in part if spelling.language is None and spelling.text.isascii())
+        return next(own, None) or next(latin, None) or next(iter(its), None)
+    return next(iter(its), None)
 
 
-def _row(way: Way, spellings: Sequence[Spelling]) -> Expanded:
+def _row(way: Way, spellings: Sequence[Spelling], language: str | None) -> Expanded:
     unsure = min(spellings, key=lambda each: each.confidence)
-    text = " ".join(spelling.text for spelling in spellings)
-    return Expanded(text, unsure.language, unsure.scheme, round(way.confidence * unsure.confidence, 6))
+    text = " ".join(spelling.written(language).text for spelling in spellings)
+    written = unsure.written(language)
+    return Expanded(text, written.language, written.scheme, round(way.confidence * unsure.confidence, 6))
 
 
 def _labels(name: str) -> Iterator[str]:

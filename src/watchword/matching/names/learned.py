@@ -8,11 +8,12 @@ Each language by itself. The table holds no chunk by which a consonant would van
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from watchword.matching.names.graphemes import graphemes, neighbours
+from watchword.matching.names.marks import marked
 from watchword.matching.names.table import ANY, Table, tables
 
 SHORTEST = 5
@@ -36,7 +37,8 @@ Row = tuple[tuple[str, float], ...]
 
 
 class Learned(NamedTuple):
-    """`text` is folded but for its capital. `share`, in (0, 1]: the root of its chance as a part of the likeliest one's.
+    """`text` is folded but for what `marks` gives back, without a capital. `share`, in (0, 1]: the root of its chance as
+    a part of the likeliest one's.
 
     The root, because it is to say how surely the name is meant, and that falls off slower than how often it is written so.
     """
@@ -63,12 +65,28 @@ def _of_language(pieces: tuple[str, ...], table: Table) -> Iterator[Learned]:
     least = max(_LEAST_CHANCE, best * _LEAST_SHARE.get(len(pieces), _LEAST_SHARE_OF_LONG))
     for text, chance in found[:_MOST]:
         if chance >= least and len(text) >= _LETTERS.get(table.language, _LEAST_LETTERS):
-            yield Learned(_shown(text, table.language), table.language, round((chance / best) ** 0.5, 3))
+            yield Learned(_marked(text, pieces, table), table.language, round((chance / best) ** 0.5, 3))
 
 
-def _shown(text: str, language: str) -> str:
+def _marked(text: str, pieces: tuple[str, ...], table: Table) -> str:
     """Arabic has letters of its own where fold has the Persian ones."""
-    return text.translate(_ARABIC) if language == "ar" else text.capitalize()
+    if table.language == "ar":
+        return text.translate(_ARABIC)
+    return marked(_cut(text, pieces, table), pieces, table.language)
+
+
+def _cut(text: str, pieces: tuple[str, ...], table: Table) -> Sequence[str]:
+    """A spelling of the table by what each grapheme became."""
+    begun: dict[int, tuple[str, ...]] = {0: ()}
+    for i, piece in enumerate(pieces):
+        left, right = neighbours(pieces, i)
+        following: dict[int, tuple[str, ...]] = {}
+        for at, chunks in begun.items():
+            for chunk, _ in _row(table, left, piece, right):
+                if text.startswith(chunk, at):
+                    following.setdefault(at + len(chunk), (*chunks, chunk))
+        begun = following
+    return begun[len(text)]
 
 
 def _likeliest(pieces: tuple[str, ...], table: Table) -> list[tuple[str, float]]:

@@ -27,6 +27,35 @@ def plain(letter: str) -> str:
     return base if "a" <= base <= "z" else ""
 
 
+_AI_NOT_E = re.compile("(?<=[aeo])i|(?<=ou)i")
+_RUSSIAN_Y = re.compile("(?<=[жшчщ])ы")
+_UKRAINIAN_ADJECTIVE = re.compile("(?<=[сзц])к(?=ий$)")
+
+
+def written(text: str, language: str) -> str:
+    """As people write it: with a capital, Georgian in the nominative, Armenian եւ as one letter, French ï where i would
+    make another sound of the vowel before it, Ukrainian -ський, and no ы where Russian never has it."""
+    match language:
+        case "ka":
+            return text if text[-1] in "აეიოუ" else f"{text}ი"
+        case "hy":
+            return _capitalized(text).replace("եւ", "և")
+        case "fr":
+            return _capitalized(_AI_NOT_E.sub("ï", text))
+        case "ru":
+            return _capitalized(_RUSSIAN_Y.sub("и", text))
+        case "uk":
+            return _capitalized(_UKRAINIAN_ADJECTIVE.sub("ьк", text))
+        case "az" | "tr" if text[:1] == "i":
+            return f"İ{text[1:]}"
+        case _:
+            return _capitalized(text)
+
+
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _table(text: str) -> dict[str, str]:
     """From `piece:sounds` parted by spaces; a piece without sounds is silent."""
     return dict(pair.split(":") for pair in text.split())

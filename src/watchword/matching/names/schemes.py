@@ -82,7 +82,7 @@ SCHEMES = (
         u:ou S:ch Z:j C:tch J:dj W:chtch X:kh G:gh T:ts D:dz w:v A:ia,ya U:iou O:io,e Y:e,ie ^Y:ie,e +Y:ie,e
         j:i,y I:y,i +s>:s,ss n$:n,ne v$:v,ff H:h g>:g,gu"""),
     _scheme("tr", "tr", "LATIN", _LATIN_VOWELS + """
-        X:h G:ğ,g S:ş Z:j C:ç T:ts ^T:ts,ç D:dz J:c W:şç q:ö Q:ü y:ı K:k E:e H:h,g w:v
+        X:h G:ğ,g ^G:g S:ş Z:j C:ç T:ts ^T:ts,ç D:dz J:c W:şç q:ö Q:ü y:ı K:k E:e H:h,g w:v
         A:ya U:yu O:yo,e Y:e,ye ^Y:ye,e +Y:ye,e j:y I:i,iy x:ks h:h X$:h,ğ"""),
     _scheme("az", "az", "LATIN", _LATIN_VOWELS + """
         X:x G:ğ S:ş Z:j C:ç T:ts,s D:dz J:c W:şç q:ö Q:ü y:ı K:q ^G:q,ğ g:q,g,ğ ^g:q,g k:k,q ^k:k,q ^g:q,g E:ə 3:ə H:h,q w:v
@@ -96,10 +96,10 @@ SCHEMES = (
         a:а b:б v:в g:г d:д e:е Z:ж z:з i:и j:й k:к l:л m:м n:н o:о p:п r:р s:с t:т u:у f:ф X:х T:ц C:ч S:ш W:щ y:ы I:ий,и
         A:я U:ю O:ё,йо Y:е +Y:е G:г D:дз J:дж,ж K:к,г h:х,г H:г q:ё,о Q:ю,у E:е,я,а 3:е,я w:в,у x:кс c:к i+:и X$:х,г J>:дж,ж"""),
     _scheme("uk", "uk", "CYRILLIC", """
-        a:а b:б v:в g:ґ d:д e:е Z:ж z:з i:і j:й k:к l:л m:м n:н o:о p:п r:р s:с t:т u:у f:ф X:х T:ц C:ч S:ш W:щ y:и I:ий,і
+        a:а b:б v:в g:г d:д e:е Z:ж z:з i:і +i:ї j:й k:к l:л m:м n:н o:о p:п r:р s:с t:т u:у f:ф X:х T:ц C:ч S:ш W:щ y:и I:ий,і
         A:я U:ю O:йо,ьо Y:є G:г D:дз J:дж,ж K:к,г h:г,х H:г q:ьо,о Q:ю,у E:е,я,а 3:е,я w:в,у x:кс c:к X$:х,г""", only="OqHh"),
     _scheme("hy", "hy", "ARMENIAN", """
-        a:ա b:բ g:գ,ղ d:դ e:ե z:զ i:ի l:լ m:մ n:ն o:ո r:ր,ռ ^r:ռ,ր s:ս t:տ,թ u:ու f:ֆ h:հ v:վ V:ւ X:խ G:ղ S:շ Z:ժ C:չ,ճ T:ց,ծ
+        a:ա b:բ g:գ,ղ d:դ e:ե ^e:է z:զ i:ի l:լ m:մ n:ն o:ո ^o:օ r:ր,ռ ^r:ռ,ր s:ս t:տ,թ u:ու f:ֆ h:հ v:վ V:ւ X:խ G:ղ S:շ Z:ժ C:չ,ճ T:ց,ծ
         D:ձ J:ջ W:շչ U:յու A:յա -A:յա,իա O:յո Y:ե ^Y:ե +Y:ե,յե j:յ,ի k:կ,ք p:պ,փ y:ի,ը I:ի K:ղ,ք,կ H:հ,գ q:յո,օ Q:յու E:ե,ա 3:ե w:վ,ու x:քս
         X$:խ,ղ """, 40),
     _scheme("ka", "ka", "GEORGIAN", """

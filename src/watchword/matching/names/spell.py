@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from watchword.matching.endings.arabic import PREFIXES
-from watchword.matching.form import Part, Spelling
+from watchword.matching.form import Part, Spelling, Written
+from watchword.matching.names.letters import written
 from watchword.matching.names.parts import joined_in_front
 from watchword.matching.names.respell import Reading, readings
 from watchword.matching.names.schemes import GERMAN, SCHEMES, Scheme
 from watchword.matching.names.sounds import script_of, sounds
 from watchword.matching.names.stems import stems
-from watchword.matching.names.taught import taught
+from watchword.matching.names.taught import LEARNED_MARK, taught
 from watchword.text.fold import fold
 
 ALIAS = "alias"
@@ -36,10 +38,11 @@ def part(word: str, scheme: str, *, in_a_row: bool = False) -> Part:
     made = [*_written(word, scheme), *_made(word, _SHORTEST_IN_A_ROW if in_a_row else _SHORTEST)]
     if scheme != ALIAS:
         made += taught(word)
+    shown = tuple(_shown_only(word))
     if in_a_row:
-        return _surest(made, capital=not word[:1].islower())
+        return _surest(made, shown, capital=not word[:1].islower())
     german = (spelling for front in joined_in_front() for spelling in beginning_with(front, word, scheme))
-    return _surest([*made, *german, *_prefixed(made)], capital=True)
+    return _surest([*made, *german, *_prefixed(made)], shown, capital=True)
 
 
 def literal(word: str, scheme: str, *, capital: bool) -> Part:
@@ -77,13 +80,34 @@ def _german(word: str) -> tuple[str, ...]:
     return tuple(text for each in found for text in GERMAN.write(each.sounds, rarer=_ONE))[:_MOST_JOINED]
 
 
-def _surest(made: Iterable[Spelling], *, capital: bool) -> Part:
-    """Each once. What counts in all articles needs no other that counts in some; those of some languages count in all of them."""
+def _surest(made: Iterable[Spelling], shown: Iterable[Spelling], *, capital: bool) -> Part:
+    """Each once, with how other languages write it; of equals the one that marks its letters first. What counts in all
+    articles needs no other that counts in some; those of some languages count in all of them."""
     best: dict[tuple[str, str], Spelling] = {}
-    for each in sorted(made, key=lambda each: -each.confidence):
+    alike: dict[tuple[str, str], list[Spelling]] = defaultdict(list)
+    for each in sorted(made, key=lambda each: (-each.confidence, each.text.isascii())):
         key = each.letters, each.endings
         best[key] = _both(best[key], each) if key in best else each
-    return tuple(best.values()) if capital else tuple(each._replace(capital=False) for each in best.values())
+        alike[key].append(each)
+    for each in shown:
+        alike[each.letters, each.endings].append(each)
+    found = (_in_all_languages(each, alike[key]) for key, each in best.items())
+    return tuple(each if capital else each._replace(capital=False) for each in found)
+
+
+def _in_all_languages(surest: Spelling, alike: Sequence[Spelling]) -> Spelling:
+    """With the writing of each language; by a scheme if one has it, since what is learned is folded. What a person
+    wrote is of all languages."""
+    if surest.language is None:
+        return surest
+    found: dict[str, Written] = {}
+    for each in sorted(alike, key=lambda each: each.scheme.endswith(LEARNED_MARK)):
+        if each.language:
+            found.setdefault(each.language, Written(each.language, each.text, each.scheme))
+    for other in surest.elsewhere:
+        found.setdefault(other.language, other)
+    own = found.pop(surest.language)
+    return surest._replace(text=own.text, elsewhere=tuple(found.values()))
 
 
 def _both(surer: Spelling, other: Spelling) -> Spelling:
@@ -100,20 +124,31 @@ def _written(word: str, scheme: str) -> Iterator[Spelling]:
 
 
 def _made(word: str, shortest: Mapping[str, int]) -> Iterator[Spelling]:
-    """By each reading and scheme; a text that two of them write is the first one's."""
-    seen: set[str] = set()
+    """By each reading and scheme; a text that two of one language write is the first one's."""
+    seen: set[tuple[str, str]] = set()
     for reading in _readings(word):
         for scheme in SCHEMES:
             if scheme.language in reading.languages if reading.languages else scheme.writes(reading.sounds):
-                new = [text for text in scheme.write(reading.sounds, rarer=reading.steps) if text not in seen]
-                seen.update(new)
+                texts = scheme.write(reading.sounds, rarer=reading.steps)
+                new = [text for text in texts if (scheme.language, text) not in seen]
+                seen.update((scheme.language, text) for text in new)
                 yield from _spelled(new, scheme, reading, shortest[scheme.script])
+
+
+def _shown_only(word: str) -> Iterator[Spelling]:
+    """How a scheme writes what another one finds for it: Ukrainian і in what is found by Russian и."""
+    for reading in _readings(word):
+        for scheme in SCHEMES:
+            if not reading.languages and not scheme.writes(reading.sounds):
+                yield from _spelled(list(scheme.write(reading.sounds, rarer=reading.steps)), scheme, reading, 1)
 
 
 def _spelled(texts: list[str], scheme: Scheme, reading: Reading, shortest: int) -> Iterator[Spelling]:
     for text in texts:
-        shown = _shown(text, scheme.script)
-        for stem in stems(text, scheme.script) if len(text) >= shortest else ():
+        if len(text) < shortest:
+            continue
+        shown = written(text, scheme.language)
+        for stem in stems(text, scheme.script):
             yield Spelling(
                 stem.letters,
                 shown,
@@ -123,14 +158,6 @@ def _spelled(texts: list[str], scheme: Scheme, reading: Reading, shortest: int) 
                 language=scheme.language,
                 confidence=HANDMADE - RESPELLED * reading.doubts,
             )
-
-
-def _shown(text: str, script: str) -> str:
-    """As people write it: with a capital, Georgian in the nominative, Armenian եւ as one letter."""
-    if script == "GEORGIAN":
-        return text if text[-1] in "აეიოუ" else f"{text}ი"
-    capital = text[:1].upper() + text[1:]
-    return capital.replace("եւ", "և") if script == "ARMENIAN" else capital
 
 
 def _prefixed(made: list[Spelling]) -> list[Spelling]:

@@ -9,17 +9,21 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-from watchword.matching.form import Spelling
+from watchword.matching.form import Spelling, Written
 from watchword.matching.names import learned
+from watchword.matching.names.letters import written
 from watchword.matching.names.schemes import SCHEMES
 from watchword.matching.names.sounds import script_of, sounds
 from watchword.matching.names.stems import stems
 
 LEARNED = 0.8
 """Times the share of the spelling."""
+LEARNED_MARK = "~"
+"""Behind the language, the scheme of a learned spelling."""
 _ALSO = {"ru": ("uk",), "uk": ("ru",), "az": ("tr",), "tr": ("az",), "fa": ("ar",), "ar": ("fa",)}
 """Whose articles write a name so as well, if it is long enough to be told from others."""
 _LONG = 6
+_TURKISH = str.maketrans("əƏ", "eE")
 
 
 def taught(word: str) -> Iterator[Spelling]:
@@ -27,17 +31,24 @@ def taught(word: str) -> Iterator[Spelling]:
     for spelling in learned.spellings(_in_latin(word)) if _has_table() else ():
         script = script_of(spelling.text) or ""
         also = _ALSO.get(spelling.language, ()) if len(spelling.text) >= _LONG else ()
+        shown = written(spelling.text, spelling.language)
         for stem in stems(spelling.text, script):
             yield Spelling(
                 stem.letters,
-                spelling.text,
+                shown,
                 stem.endings,
                 capital=True,
                 languages=frozenset({spelling.language, *also}),
-                scheme=f"{spelling.language}~",
+                scheme=spelling.language + LEARNED_MARK,
                 language=spelling.language,
                 confidence=round(LEARNED * spelling.share, 4),
+                elsewhere=tuple(_in_turkish(shown, spelling.language)),
             )
+
+
+def _in_turkish(shown: str, language: str) -> Iterator[Written]:
+    if language == "az" and "ə" in shown.lower():
+        yield Written("tr", shown.translate(_TURKISH), language + LEARNED_MARK)
 
 
 @lru_cache(1)
