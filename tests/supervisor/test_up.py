@@ -69,10 +69,10 @@ def test_a_second_up_on_the_same_home_says_so_and_leaves(up: Up) -> None:
     assert run["board"] in second.stdout
 
 
-def another(before: dict[str, Any], up: Up) -> dict[str, Any] | None:
-    """The score role once it isn't that one: what was told a moment ago may not stand in the state yet."""
-    role: dict[str, Any] = up.state()["roles"]["score"]
-    return None if role["pid"] == before["pid"] else role
+def started_again(before: dict[str, Any], up: Up) -> Any:
+    """The score role once another process of it is up: what was told a moment ago may not stand in the state yet."""
+    role = up.state()["roles"]["score"]
+    return role["state"] == "up" and role["pid"] != before["pid"] and role
 
 
 def test_a_role_that_is_killed_is_started_again_and_reported(up: Up) -> None:
@@ -80,7 +80,7 @@ def test_a_role_that_is_killed_is_started_again_and_reported(up: Up) -> None:
 
     os.kill(before["pid"], signal.SIGKILL)
     wait_until(lambda: "score was killed by SIGKILL; starting it again in" in up.said(), 5, "it is reported")
-    after = wait_until(lambda: (role := another(before, up)) and role["state"] == "up" and role, 30, "it is up again")
+    after = wait_until(lambda: started_again(before, up), 30, "it is up again")
 
     assert after["restarts"] == before["restarts"] + 1
     assert up.state("run.json")["roles"]["score"]["pid"] == after["pid"]
