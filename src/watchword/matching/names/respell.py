@@ -49,7 +49,7 @@ _RULES = (
     _rule("(?<=[^oui])iv(?=$|k[ay]$|sk|T[iy]$)", "ev"),
     _rule("yivk", "eevk"),
     _rule("(?<=[eo])ve$", "vo"),
-    _rule("ne$", "noe", "ru", "hy", "ka"),
+    _rule("(n|[sT]k)e$", r"\1oe", "ru", "hy", "ka"),
     _rule("ska$", "skaA", "ru"),
     _rule("TiA$", "TA", "uk", "de", sure=True),
     _rule("TiA$", "Ta", "ru", "pl", "az", "tr", "hy", "ka", sure=True),
