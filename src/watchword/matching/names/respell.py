@@ -63,8 +63,10 @@ _RULES = (
     _rule("(?<=[SZCW])[eY]v$", "ov", "uk", "pl"),
     _rule("enko$", "enka", "en"),
     # what English leaves open: Matveev, Ignatiev, Donetsk and Irkutsk, Aleksin
-    _rule("(?<=[aeiouy])e(?=v$)", "Y", sure=True),
+    _rule("(?<=[aeiouyAOUYI])e(?=va?$)", "Y", sure=True),
     _rule("(?<=[bcdfgklmnprstvz])i[eY]v$", "Yv"),
+    # and Eremeev, Efimenko, which Russian begins with ye
+    _rule("^e(?=.*(v|va|vna|ko|in|ina|I|viC|uk|Cuk)$)", "Y", "de", "pl", "az", "tr", "en", sure=True),
     _rule("Tk", "tsk", sure=True),
     _rule("ks", "x", "de", "en", "fr", sure=True),
     # a letter written twice

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from watchword.matching.endings.arabic import PREFIXES
 from watchword.matching.form import Part, Spelling
+from watchword.matching.names.arabic_names import arabic_spellings
 from watchword.matching.names.parts import joined_in_front
 from watchword.matching.names.respell import Reading, readings
 from watchword.matching.names.schemes import GERMAN, SCHEMES, Scheme
@@ -22,6 +23,8 @@ RESPELLED = 0.05
 """Less for each rule between the plain reading and what was written."""
 _SHORTEST = {"LATIN": 4, "CYRILLIC": 4, "ARMENIAN": 4, "GEORGIAN": 3, "ARABIC": 5}
 """Letters that a made spelling must have; a shorter one would be a word of some language."""
+_SHORTEST_PLAIN = _SHORTEST | {"CYRILLIC": 3, "ARMENIAN": 3, "ARABIC": 4}
+"""Of the plain reading, which no rule has changed: Уфа, سروف."""
 _SHORTEST_IN_A_ROW = {"LATIN": 2, "CYRILLIC": 2, "ARMENIAN": 2, "GEORGIAN": 2, "ARABIC": 2}
 _MOST_JOINED, _MOST_PREFIXED = 3, 6
 _SHORTEST_PREFIXED = 5
@@ -33,7 +36,8 @@ _ONLY_GERMAN, _ONLY_ARABIC = frozenset({"de"}), frozenset({"ar"})
 def part(word: str, scheme: str, *, in_a_row: bool = False) -> Part:
     """The spellings of one word, the surest first, each once. `in_a_row`: other words of the name stand beside it,
     so that short spellings are told from other words, and nothing is joined to it."""
-    made = [*_written(word, scheme), *_made(word, _SHORTEST_IN_A_ROW if in_a_row else _SHORTEST)]
+    shortest = _SHORTEST_IN_A_ROW if in_a_row else _SHORTEST
+    made = [*_written(word, scheme), *_of_arabic_make(word, shortest["ARABIC"]), *_made(word, shortest)]
     if scheme != ALIAS:
         made += taught(word)
     if in_a_row:
@@ -99,15 +103,22 @@ def _written(word: str, scheme: str) -> Iterator[Spelling]:
         yield Spelling(stem.letters, word, stem.endings, capital=capital, scheme=scheme)
 
 
+def _of_arabic_make(word: str, shortest: int) -> Iterator[Spelling]:
+    for text, language in dict.fromkeys(each for plain in sounds(word) for each in arabic_spellings(plain)):
+        if len(text) >= shortest:
+            yield Spelling(fold(text), text, capital=True, scheme=language, language=language, confidence=HANDMADE)
+
+
 def _made(word: str, shortest: Mapping[str, int]) -> Iterator[Spelling]:
     """By each reading and scheme; a text that two of them write is the first one's."""
     seen: set[str] = set()
     for reading in _readings(word):
+        least = shortest if reading.steps or shortest is _SHORTEST_IN_A_ROW else _SHORTEST_PLAIN
         for scheme in SCHEMES:
             if scheme.language in reading.languages if reading.languages else scheme.writes(reading.sounds):
                 new = [text for text in scheme.write(reading.sounds, rarer=reading.steps) if text not in seen]
                 seen.update(new)
-                yield from _spelled(new, scheme, reading, shortest[scheme.script])
+                yield from _spelled(new, scheme, reading, least[scheme.script])
 
 
 def _spelled(texts: list[str], scheme: Scheme, reading: Reading, shortest: int) -> Iterator[Spelling]:

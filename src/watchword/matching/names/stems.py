@@ -56,7 +56,7 @@ def stems(text: str, script: str) -> Iterator[Stem]:
 def _cyrillic(folded: str) -> Iterator[Stem]:
     cut, endings = next((each[1:] for each in _CYRILLIC if folded.endswith(each[0])), (0, "cyr"))
     stem = folded[: len(folded) - cut]
-    if len(stem) < SHORTEST:
+    if len(stem) < (SHORTEST - 1 if endings == "cyr-а" else SHORTEST):
         yield Stem(folded, "")
         return
     yield Stem(stem, endings)
