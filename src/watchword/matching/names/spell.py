@@ -37,7 +37,11 @@ def part(word: str, scheme: str, *, in_a_row: bool = False) -> Part:
     """The spellings of one word, the surest first, each once. `in_a_row`: other words of the name stand beside it,
     so that short spellings are told from other words, and nothing is joined to it."""
     shortest = _SHORTEST_IN_A_ROW if in_a_row else _SHORTEST
-    made = [*_written(word, scheme), *_of_arabic_make(word, shortest["ARABIC"]), *_made(word, shortest)]
+    made = [
+        *_written(word, scheme),
+        *_of_arabic_make(word, min(shortest["ARABIC"], _SHORTEST_PLAIN["ARABIC"])),
+        *_made(word, shortest),
+    ]
     if scheme != ALIAS:
         made += taught(word)
     if in_a_row:
