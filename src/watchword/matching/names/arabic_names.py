@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 _PARTS = """
 محمد m[uo]h[ae]m[ae]d|mam[ae]d|mag[oa]m[ae]d · احمد ahm[ae][dt] · محمود mahmud · حسن [hg]as[ae]n · حسین [hg][uo]s[eai]i?n
-علی g?ali · عمر [uo]m[ae]r · عثمان [uo]sman · عباس abas · عبدالله,عبداللا abdul?l?a · عبدالرحمان,عبدالرحمن abd[ue]rahman
+علی g?ali · عمر [uo]m[ae]r · عثمان [uo]sman · عباس abas · عبدالله,عبداللا abd[uo]l[ae]h? · عبدالرحمان,عبدالرحمن abd[ue]rahman
 عبد abd[uio]? · عزیز aziz · عظیم azim · اسماعیل [ie]smai?l|ismagil · ابراهیم [ie]bra[gh]im · اسحاق ishak · یعقوب iaku[bp]
 یوسف iusi?u?[fp] · سعید said · سید s[ei]i?id · جعفر Jaf[ae]r · قدیر,قادر [kg]adi?r · قاسم [kg]as[ieu]m · کریم k[ae]rim · رحیم rahim
 رحمان rahm[oa]n · رحمت rahmat · رشید raSi[dt] · رسول rasul · رضا re?i?za · رمضان ram[ae]zan · ذاکر zakir · ظریف zarif
@@ -30,11 +30,14 @@ _PARTS = """
 رستم r[uo]st[ae]m · عسکر ask[ae]r · عسگر,اصغر asg[ae]r · اشرف aSraf · اسلام islam · اسد as[ae]d · هاشم haS[ei]m · موسو musav · رضو razav
 علو alav · تقو tagav · مصطفو m[uo]stafav · صفو safav · روحان r[uo]+han · رئیس rais|reis · ولایت v[ae]laia?t · صدر sadr · فتح fath · محسن m[uo]hsen
 نصر nasr · فخر fahr · بدر badr · سیف saif · شمس Sams · نجم naJm · شرف Saraf · کمال kamal · نظام nizam · نوری nuri · مطلب m[uo]t[ae]l[ie]b
-بردی berd[ie] · وردی verd[ie] · الله al[ae]h?|ul[ae]h? · الدین [uei]t?din · خان han · بیک,بک be[kg] · بای bai · میر mir · شاه Sah · مرزا,میرزا mirza
+مسعود m[ae]su?d · مجتبی,مجتبا m[uo]Jtab[ae] · مرتضی,مرتضا m[uo]rt[ae]z[ae] · مرتضو m[uo]rtazav · کاظم k[ao]z[ei]m · معصوم m[ae]sum · مقصود maksud
+مظفر muzaf[ae]r · جمیل J[ae]mil · شوکت S[ae]vk[ae]t · رجب r[ae]J[ae]b · طیب tai?ib · عابد abid|abed · عصمت ismat|esmat · عرفان irfan|erfan
+قهرمان kahraman · یحیی iahia · آقا aga · سعادت saadat · نجیب n[ae]Jib · معین m[uo]in · نعیم n[ae]im · زین zain|zein · اعظم azam · منوچهر man[ou]Cehr
+بردی berd[ie] · وردی verd[ie] · الله al[ae]h?|[uo]l[ae]h? · الدین [uei]t?din · خان han · بیک,بک be[kg] · بای bai · میر mir · شاه Sah · مرزا,میرزا mirza
 """
 _ENDS = """
 |ov وف/اف,اوف|ova وفا/ووا,اوا|i?ev یف,ییف/اف|i?eva یفا,ییفا/یوا|[ae]?i ی,یی|zadeh? زاده|li لی|[ao]?u?oglu اوغلو/اوغلی|pu?o?r بور/پور
-|ne[JZ]ad نجاد/نژاد|ian یان
+|ne[JZ]ad نجاد/نژاد|h?ian یان
 """
 """What may end them, behind a `/` what only Persian writes."""
 _PLAIN = str.maketrans({
@@ -50,6 +53,11 @@ _ARABIC = str.maketrans("یک", "يك")
 class Written(NamedTuple):
     text: str
     language: str
+
+
+def in_arabic_letters(text: str) -> str:
+    """Arabic has letters of its own where fold has the Persian ones."""
+    return text.translate(_ARABIC)
 
 
 @lru_cache(1024)
@@ -73,7 +81,7 @@ def _continued(heads: tuple[str, ...], rest: str, most: int) -> Iterator[Written
 
 
 def _letters(text: str, language: str) -> str:
-    return text.translate(_ARABIC) if language == "ar" else text
+    return in_arabic_letters(text) if language == "ar" else text
 
 
 @lru_cache(1)

@@ -106,6 +106,9 @@ _RULES = (
     _rule("(?<=[aouieyqQ])s$", "S", *_AS_TURKISH),
     _rule("^([gk])u(?=[lnr]{1,2}(e|$))", r"\1Q", "ru", "uk", "hy", "ka"),
     _rule("Sehir$", "SEhEr", "az", *_ABJAD),
+    # and its hard end: Recep is Rəcəb, رجب
+    _rule("(?<=[aei])p$", "b", "az", *_ABJAD),
+    _rule("jj", "j", sure=True),
     # h that Russian hardened, come home: Ибрагим, Гасан, Гусейн, Гаджи
     _rule("^g(?=a[sS][ae]n|us[ei]|aJ[iI])|(?<=bra)g(?=im)", "h", "en", "az", "tr", "hy"),
     # Kyrgyz and Kazakh j is ж

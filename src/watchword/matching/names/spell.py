@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from watchword.matching.endings.arabic import PREFIXES
 from watchword.matching.form import Part, Spelling
-from watchword.matching.names.arabic_names import arabic_spellings
+from watchword.matching.names.arabic_names import arabic_spellings, in_arabic_letters
 from watchword.matching.names.parts import joined_in_front
 from watchword.matching.names.respell import Reading, readings
 from watchword.matching.names.schemes import GERMAN, SCHEMES, Scheme
@@ -26,9 +26,14 @@ _SHORTEST = {"LATIN": 4, "CYRILLIC": 4, "ARMENIAN": 4, "GEORGIAN": 3, "ARABIC": 
 _SHORTEST_PLAIN = _SHORTEST | {"CYRILLIC": 3, "ARMENIAN": 3, "ARABIC": 4}
 """Of the plain reading, which no rule has changed: Уфа, سروف."""
 _SHORTEST_IN_A_ROW = {"LATIN": 2, "CYRILLIC": 2, "ARMENIAN": 2, "GEORGIAN": 2, "ARABIC": 2}
-_MOST_JOINED, _MOST_PREFIXED = 3, 6
-_SHORTEST_PREFIXED = 5
+_MOST_JOINED = 3
+_MOST_PREFIXED = {"و": 18, "ب": 10, "ل": 10}
+"""How many of the surest get each prefix; the others are rarer before a name."""
+_MOST_RARELY_PREFIXED, _MOST_LED = 4, 12
+_SHORTEST_PREFIXED = {"و": 4}
+_SHORTEST_RARELY_PREFIXED = 5
 _ONE = 9
+_ONLY_PERSIAN = frozenset("پچژگ")
 _ONLY_GERMAN, _ONLY_ARABIC = frozenset({"de"}), frozenset({"ar"})
 
 
@@ -148,21 +153,34 @@ def _shown(text: str, script: str) -> str:
     return capital.replace("եւ", "և") if script == "ARMENIAN" else capital
 
 
-def _prefixed(made: list[Spelling]) -> list[Spelling]:
+def led(first: Part) -> Part:
+    """The first word of several with the Arabic `and` joined in front."""
+    return tuple(_with_prefix("و", each) for each in _arabic(first, 2)[:_MOST_LED])
+
+
+def _prefixed(made: list[Spelling]) -> Iterator[Spelling]:
     """What Arabic joins in front of a name of one word: of the surest, long enough to be told from other words."""
-    arabic = [each for each in made if _is_arabic(each) and len(each.letters) >= _SHORTEST_PREFIXED]
-    arabic.sort(key=lambda each: -each.confidence)
-    return [_with_prefix(prefix, each) for prefix in PREFIXES for each in arabic[:_MOST_PREFIXED]]
+    for prefix in PREFIXES:
+        arabic = _arabic(made, _SHORTEST_PREFIXED.get(prefix, _SHORTEST_RARELY_PREFIXED))
+        for each in arabic[: _MOST_PREFIXED.get(prefix, _MOST_RARELY_PREFIXED)]:
+            yield _with_prefix(prefix, each)
+
+
+def _arabic(made: Iterable[Spelling], shortest: int) -> list[Spelling]:
+    """The surest first."""
+    found = [each for each in made if _is_arabic(each) and len(each.letters) >= shortest]
+    return sorted(found, key=lambda each: -each.confidence)
 
 
 def _is_arabic(spelling: Spelling) -> bool:
-    return spelling.language == "ar" or (spelling.language is None and script_of(spelling.letters) == "ARABIC")
+    """What is written alike in both is the Persian scheme's; four letters only Persian has."""
+    return script_of(spelling.letters) == "ARABIC" and not _ONLY_PERSIAN.intersection(spelling.letters)
 
 
 def _with_prefix(prefix: str, spelling: Spelling) -> Spelling:
     return spelling._replace(
         letters=fold(prefix) + spelling.letters,
-        text=prefix + spelling.text,
+        text=prefix + in_arabic_letters(spelling.text),
         endings=f"ar-{prefix}",
         languages=_ONLY_ARABIC,
     )
