@@ -34,6 +34,7 @@ _SHORTEST_PREFIXED = {"و": 4}
 _SHORTEST_RARELY_PREFIXED = 5
 _ONE = 9
 _ONLY_PERSIAN = frozenset("پچژگ")
+_ABJAD_OR_NONE = (None, "fa", "ar")
 _ONLY_GERMAN, _ONLY_ARABIC = frozenset({"de"}), frozenset({"ar"})
 
 
@@ -160,9 +161,11 @@ def led(first: Part) -> Part:
 
 def _prefixed(made: list[Spelling]) -> Iterator[Spelling]:
     """What Arabic joins in front of a name of one word: of the surest, long enough to be told from other words."""
+    arabic = _arabic(made, min(_SHORTEST_PREFIXED.values()))
     for prefix in PREFIXES:
-        arabic = _arabic(made, _SHORTEST_PREFIXED.get(prefix, _SHORTEST_RARELY_PREFIXED))
-        for each in arabic[: _MOST_PREFIXED.get(prefix, _MOST_RARELY_PREFIXED)]:
+        shortest = _SHORTEST_PREFIXED.get(prefix, _SHORTEST_RARELY_PREFIXED)
+        long_enough = [each for each in arabic if len(each.letters) >= shortest]
+        for each in long_enough[: _MOST_PREFIXED.get(prefix, _MOST_RARELY_PREFIXED)]:
             yield _with_prefix(prefix, each)
 
 
@@ -174,6 +177,8 @@ def _arabic(made: Iterable[Spelling], shortest: int) -> list[Spelling]:
 
 def _is_arabic(spelling: Spelling) -> bool:
     """What is written alike in both is the Persian scheme's; four letters only Persian has."""
+    if spelling.language not in _ABJAD_OR_NONE:
+        return False
     return script_of(spelling.letters) == "ARABIC" and not _ONLY_PERSIAN.intersection(spelling.letters)
 
 
