@@ -54,6 +54,29 @@ def test_parts_that_are_translated_are_found(term: str, title: str, language: st
     assert hits(name(term), title, language)
 
 
+@pytest.mark.parametrize(
+    ("term", "title", "language"),
+    [
+        ("Dmytro Kuleba", "Дмитрия Кулебы", "ru"),
+        ("Sergey Naryshkin", "Сергієм Наришкіним", "uk"),
+        ("Volodymyr Zelensky", "Վլադիմիր Զելենսկի", "hy"),
+        ("Дмитро Кулеба", "Дмитрию Кулебе", "ru"),
+    ],
+)
+def test_a_given_name_is_found_as_the_neighbours_translate_it(term: str, title: str, language: str) -> None:
+    assert hits(name(term), title, language)
+
+
+@pytest.mark.parametrize("title", ["Дмитрия Кулагина", "Сергея Кулебы", "Дмитрий", "Дмитрий и Кулеба"])
+def test_a_translated_given_name_alone_is_not_the_name(title: str) -> None:
+    assert not hits(name("Dmytro Kuleba"), title, "ru")
+
+
+@pytest.mark.parametrize("title", ["ونيكول باشينيان", "نيكول باشينيان", "وباشينيان نيكول"])
+def test_the_arabic_and_is_joined_to_the_first_of_several_words(title: str) -> None:
+    assert hits(name("Nikol Pashinyan"), title, "ar") is (not title.startswith("وب"))
+
+
 @pytest.mark.parametrize("title", ["Ossetia", "South", "South of Ossetia", "Южной", "Осетии Южной Америки"])
 def test_a_part_alone_is_not_the_name(title: str) -> None:
     assert not hits(name("South Ossetia"), title)

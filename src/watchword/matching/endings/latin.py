@@ -5,7 +5,7 @@ What stands behind an apostrophe is a word of its own and needs no ending here.
 
 from __future__ import annotations
 
-from watchword.matching.endings.listed import BARE, Ending, bare, joined, listed
+from watchword.matching.endings.listed import BARE, Ending, bare, behind, joined, listed
 
 _TURKIC = ("az", "tr")
 
@@ -26,6 +26,8 @@ def _turkic(gen: str, dat: str, acc: str) -> dict[str, Ending]:
 _AFTER_CONSONANT = _turkic("ın in un ün", "a ə e", "ı i u ü ına inə una ünə")
 _AFTER_VOWEL = _turkic("nın nin nun nün", "ya yə ye", "nı ni nu nü yı yi yu yü sı si")
 _POLISH = listed("pl-case", "a owi em iem u ie iu ia iowi y i", "pl")
+_POLISH_A = "y i e ie ze ę ą o ej"
+_POLISH_O = "a i u ę ą owi em"
 _GERMANIC = joined(
     listed("en-inhabitant", "i is", "en"),
     listed("de-case", "s es", "de", "en"),
@@ -82,9 +84,18 @@ LISTS = {
     # Tbilisi, Baku, Poroshenko
     "lat-v": joined(BARE, listed("de-case", "s", "de", "en"), _AFTER_VOWEL, listed("pl-case", "ego emu m go mu", "pl")),
     # Kuleba, Warszawa: before -a
-    "lat-a": listed("pl-case", "y i e ie ze ę ą o ej", "pl"),
+    "lat-a": listed("pl-case", _POLISH_A, "pl"),
     # Poroshenko: before -o
-    "lat-o": listed("pl-case", "a i u ę ą owi em", "pl"),
+    "lat-o": listed("pl-case", _POLISH_O, "pl"),
+    # Poroshenko, Vinnytska: before the consonant that Polish changes
+    "lat-ko": joined(behind("k", listed("pl-case", _POLISH_O, "pl")), listed("pl-case", "kiem ce", "pl")),
+    "lat-go": joined(behind("g", listed("pl-case", _POLISH_O, "pl")), listed("pl-case", "giem dze", "pl")),
+    "lat-ro": joined(behind("r", listed("pl-case", _POLISH_O, "pl")), listed("pl-case", "rze", "pl")),
+    "lat-ka": joined(behind("k", listed("pl-case", _POLISH_A, "pl")), listed("pl-case", "ce", "pl")),
+    "lat-ga": joined(behind("g", listed("pl-case", _POLISH_A, "pl")), listed("pl-case", "dze", "pl")),
+    "lat-ra": joined(behind("r", listed("pl-case", _POLISH_A, "pl")), listed("pl-case", "rze", "pl")),
+    "lat-da": joined(behind("d", listed("pl-case", _POLISH_A, "pl")), listed("pl-case", "dzie", "pl")),
+    "lat-ta": joined(behind("t", listed("pl-case", _POLISH_A, "pl")), listed("pl-case", "cie", "pl")),
     # Kowalski: before -i; Grozny: before -y
     "lat-i": joined(
         bare("i y"),

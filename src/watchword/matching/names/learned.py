@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from watchword.matching.names.arabic_names import in_arabic_letters
 from watchword.matching.names.graphemes import graphemes, neighbours
 from watchword.matching.names.marks import marked
 from watchword.matching.names.table import ANY, Table, tables
@@ -30,7 +31,6 @@ _LEAST_CHANCE = 0.01
 _PRIOR = 4.0
 """How many times a context must have been seen to tell as much as the wider one behind it."""
 _LEAST_OF_CHUNK, _LEAST_OF_BEST_CHUNK = 0.012, 0.04
-_ARABIC = str.maketrans("یک", "يك")
 
 Row = tuple[tuple[str, float], ...]
 """The chunks that a grapheme may become at its place, each with its chance."""
@@ -71,7 +71,7 @@ def _of_language(pieces: tuple[str, ...], table: Table) -> Iterator[Learned]:
 def _marked(text: str, pieces: tuple[str, ...], table: Table) -> str:
     """Arabic has letters of its own where fold has the Persian ones."""
     if table.language == "ar":
-        return text.translate(_ARABIC)
+        return in_arabic_letters(text)
     return marked(_cut(text, pieces, table), pieces, table.language)
 
 

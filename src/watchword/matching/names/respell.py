@@ -17,6 +17,8 @@ ALL: Languages = frozenset()
 _SLAVIC = frozenset({"ru", "uk"})
 _TURKIC = frozenset({"az", "tr"})
 _ABJAD = frozenset({"fa", "ar"})
+_AS_TURKISH = frozenset({"tr", "az", "ru", "uk", "hy", "ka", "fa", "ar"})
+"""Who writes what a Turkish name sounds like, or its own letters."""
 
 
 class Reading(NamedTuple):
@@ -49,22 +51,27 @@ _RULES = (
     _rule("(?<=[^oui])iv(?=$|k[ay]$|sk|T[iy]$)", "ev"),
     _rule("yivk", "eevk"),
     _rule("(?<=[eo])ve$", "vo"),
-    _rule("ne$", "noe", "ru", "hy", "ka"),
+    _rule("(n|[sT]k)e$", r"\1oe", "ru", "hy", "ka"),
     _rule("ska$", "skaA", "ru"),
     _rule("TiA$", "TA", "uk", "de", sure=True),
     _rule("TiA$", "Ta", "ru", "pl", "az", "tr", "hy", "ka", sure=True),
-    _rule("h(?=.*[ioe]v(k[ay])?$)", "g"),
+    _rule("h(?=.*([ioe]v(k[ay])?|nko|uk)$)|h(?=orod)", "g"),
     _rule("[oe]vka$", "ivka", "uk"),
     _rule("ejsk$", "ijsk", "uk"),
     _rule("^(niZn|verXn)e", r"\1o", "uk"),
     _rule("pil$", "pol"),
     _rule("bir$", "bor"),
     _rule("yZ", "iZ"),
-    _rule("(?<=[SZCW])[eY]v$", "ov", "uk", "pl"),
+    _rule("(?<=[SZCW])[eY]v$", "ov"),
+    _rule("(?<=[SZCW])ov$", "ev", "ru", "uk", "de", "fr"),
     _rule("enko$", "enka", "en"),
     # what English leaves open: Matveev, Ignatiev, Donetsk and Irkutsk, Aleksin
-    _rule("(?<=[aeiouy])e(?=v$)", "Y", sure=True),
+    _rule("(?<=[aeiouyAOUYI])e(?=va?$)", "Y", sure=True),
     _rule("(?<=[bcdfgklmnprstvz])i[eY]v$", "Yv"),
+    # and Eremeev, Efimenko, which Russian begins with ye
+    _rule("^J[eY](?=.*(v|in|ko)$)", "Y", sure=True),
+    _rule("(?<=[bcdfklmnprstvz])J[eY]v$", "Yv", sure=True),
+    _rule("^e(?=.*(v|va|vna|ko|in|ina|I|viC|uk|Cuk)$)", "Y", "de", "pl", "az", "tr", "en", sure=True),
     _rule("Tk", "tsk", sure=True),
     _rule("ks", "x", "de", "en", "fr", sure=True),
     # a letter written twice
@@ -80,14 +87,30 @@ _RULES = (
     _rule("^h(?=.*[Ai]a?n$)", "", "ru", "uk", "az"),
     _rule("^G(?=.*[Ai]a?n$)", "k", *_SLAVIC),
     # Turkic back k, which is q, g, Georgian ყ, Armenian ղ and Persian ق: kara black, kala castle, kand town
-    _rule("^[kg](?=ara)", "K", sure=True),
+    _rule("^[kg](?=ara|urb|ul[iu]|as[iy]m|ad[iy]r)", "K", sure=True),
     _rule("^[kgK]ara(?=..)", "Krh", *_ABJAD),
     _rule("k(?=ala$|and$)", "K"),
     _rule("G(?=[CStskpfX])", "K"),
     _rule("ag(?=[bdjlmnrz]|$)", "aG"),
     _rule("^ga(?=[^jy])", "gA", "ru", "uk", "hy"),
     _rule("oGlu$", "auGlu", *_ABJAD),
-    _rule("ah(?=a.*An$)", "a", "ru", "uk", "ka"),
+    _rule("ah(?=a.*An$)", "a", "ru", "uk", "ka", "az"),
+    _rule("rgs(?=[Ai])", "rkis"),
+    _rule("rg(?=An$|ian$)", "rk", "ru", "uk"),
+    # Turkish in plain letters: Şimşek, Yavaş, Kurtulmuş, Güler
+    _rule(
+        "s(?=imsek|ek$|ahin|en(er|ol|top|turk)|eker|aban|anli)|(?<=[bt]a)s(?=bu|oGlu|kin|Ci)|(?<=u)s(?=ak$)|(?<=be)s(?=ik|te)",
+        "S",
+        *_AS_TURKISH,
+    ),
+    _rule("(?<=[aouieyqQ])s$", "S", *_AS_TURKISH),
+    _rule("^([gk])u(?=[lnr]{1,2}(e|$))", r"\1Q", "ru", "uk", "hy", "ka"),
+    _rule("Sehir$", "SEhEr", "az", *_ABJAD),
+    # and its hard end: Recep is Rəcəb, رجب
+    _rule("(?<=[aei])p$", "b", "az", *_ABJAD),
+    _rule("jj", "j", sure=True),
+    # h that Russian hardened, come home: Ибрагим, Гасан, Гусейн, Гаджи
+    _rule("^g(?=a[sS][ae]n|us[ei]|aJ[iI])|(?<=bra)g(?=im)", "h", "en", "az", "tr", "hy"),
     # Kyrgyz and Kazakh j is ж
     _rule("^J", "Z"),
     _rule("(?<=.)J", "Z", "ka", "hy", "pl", "fa"),

@@ -89,7 +89,7 @@ SCHEMES = (
         A:ya U:yu Y:e ^Y:ye,e +Y:ye,e O:yo j:y I:i,ıy x:ks X$:x,ğ h:h"""),
     _scheme("pl", "pl", "LATIN", _LATIN_VOWELS + """
         X:ch G:g,gh S:sz Z:ż C:cz T:c D:dz J:dż W:szcz v:w w:w H:h -i:i,y A:ja,ia U:ju,iu O:jo,io Y:je,e,ie ^Y:je +Y:je
-        j:j I:y,i -e<:e,ie x:ks"""),
+        j:j I:y,i -e<:e,ie -e>:e,ie x:ks"""),
     _scheme("iso", "en", "LATIN", _LATIN_VOWELS + """
         X:h,ch G:g S:s Z:z C:c T:c D:dz J:dz W:sc A:ja,a U:ju,u O:e,jo Y:e ^Y:e,je +Y:e,je j:j I:ij,yj,y H:g,h v:v w:v"""),
     _scheme("cyr", "ru", "CYRILLIC", """

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from watchword.matching.form import Part, Spelling, Way
+from watchword.matching.names import given
 from watchword.matching.names import parts as table
-from watchword.matching.names.spell import HANDMADE, beginning_with, literal, part
+from watchword.matching.names.spell import ALIAS, HANDMADE, beginning_with, led, literal, part
 from watchword.text.fold import fold, words
 
 MOST_TO_TURN = 3
@@ -21,6 +22,7 @@ MOST_TO_TURN = 3
 _MOST_TO_TRANSLATE = 6
 """Names of more words are told by their words alone, in the order that they have."""
 TRANSLATED = "translated"
+_NEIGHBOURS, _MOST_OF_A_NEIGHBOUR = ("ru", "uk", "hy", "az", "tr", "ka"), 4
 
 
 @lru_cache(8192)
@@ -48,11 +50,25 @@ def _split(text: str) -> tuple[str, ...]:
 def _row(written: tuple[str, ...], scheme: str) -> tuple[Part, ...]:
     if len(written) == 1:
         return (part(written[0], scheme),)
-    return tuple(part(word, scheme, in_a_row=True) + _in_place(word) for word in written)
+    first, *rest = (part(word, scheme, in_a_row=True) + _in_place(word) for word in written)
+    return (first + led(first), *rest)
 
 
 def _in_place(word: str) -> Part:
-    return tuple(_spelling(form) for form in table.translations(word) if not form.behind and len(form.words) == 1)
+    """What stands for a word where it stands: what it is translated to, be it a part of a place's name or a given name."""
+    forms = (form for form in table.translations(word) if not form.behind and len(form.words) == 1)
+    given_names = (each for name in given.translated(word) for each in _as_neighbours_write(name))
+    return (*map(_spelling, forms), *given_names)
+
+
+def _as_neighbours_write(name: str) -> Iterator[Spelling]:
+    """A Russian or Ukrainian name, and the likeliest spellings that languages beside them make of it."""
+    left = dict.fromkeys(_NEIGHBOURS, _MOST_OF_A_NEIGHBOUR)
+    for each in part(name, ALIAS, in_a_row=True):
+        language = each.language or "ru"
+        if left.get(language):
+            left[language] -= 1
+            yield each._replace(scheme=TRANSLATED, language=language, confidence=min(each.confidence, HANDMADE))
 
 
 def _turned(row: tuple[Part, ...]) -> Iterator[tuple[Part, ...]]:

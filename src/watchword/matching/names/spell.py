@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from watchword.matching.endings.arabic import PREFIXES
 from watchword.matching.form import Part, Spelling, Written
+from watchword.matching.names.arabic_names import arabic_spellings, in_arabic_letters
 from watchword.matching.names.letters import written
 from watchword.matching.names.parts import joined_in_front
 from watchword.matching.names.respell import Reading, readings
@@ -24,10 +25,18 @@ RESPELLED = 0.05
 """Less for each rule between the plain reading and what was written."""
 _SHORTEST = {"LATIN": 4, "CYRILLIC": 4, "ARMENIAN": 4, "GEORGIAN": 3, "ARABIC": 5}
 """Letters that a made spelling must have; a shorter one would be a word of some language."""
+_SHORTEST_PLAIN = _SHORTEST | {"CYRILLIC": 3, "ARMENIAN": 3, "ARABIC": 4}
+"""Of the plain reading, which no rule has changed: Уфа, سروف."""
 _SHORTEST_IN_A_ROW = {"LATIN": 2, "CYRILLIC": 2, "ARMENIAN": 2, "GEORGIAN": 2, "ARABIC": 2}
-_MOST_JOINED, _MOST_PREFIXED = 3, 6
-_SHORTEST_PREFIXED = 5
+_MOST_JOINED = 3
+_MOST_PREFIXED = {"و": 18, "ب": 10, "ل": 10}
+"""How many of the surest get each prefix; the others are rarer before a name."""
+_MOST_RARELY_PREFIXED, _MOST_LED = 4, 12
+_SHORTEST_PREFIXED = {"و": 4}
+_SHORTEST_RARELY_PREFIXED = 5
 _ONE = 9
+_ONLY_PERSIAN = frozenset("پچژگ")
+_ABJAD_OR_NONE = (None, "fa", "ar")
 _ONLY_GERMAN, _ONLY_ARABIC = frozenset({"de"}), frozenset({"ar"})
 
 
@@ -35,7 +44,12 @@ _ONLY_GERMAN, _ONLY_ARABIC = frozenset({"de"}), frozenset({"ar"})
 def part(word: str, scheme: str, *, in_a_row: bool = False) -> Part:
     """The spellings of one word, the surest first, each once. `in_a_row`: other words of the name stand beside it,
     so that short spellings are told from other words, and nothing is joined to it."""
-    made = [*_written(word, scheme), *_made(word, _SHORTEST_IN_A_ROW if in_a_row else _SHORTEST)]
+    shortest = _SHORTEST_IN_A_ROW if in_a_row else _SHORTEST
+    made = [
+        *_written(word, scheme),
+        *_of_arabic_make(word, min(shortest["ARABIC"], _SHORTEST_PLAIN["ARABIC"])),
+        *_made(word, shortest),
+    ]
     if scheme != ALIAS:
         made += taught(word)
     shown = tuple(_shown_only(word))
@@ -123,16 +137,23 @@ def _written(word: str, scheme: str) -> Iterator[Spelling]:
         yield Spelling(stem.letters, word, stem.endings, capital=capital, scheme=scheme)
 
 
+def _of_arabic_make(word: str, shortest: int) -> Iterator[Spelling]:
+    for text, language in dict.fromkeys(each for plain in sounds(word) for each in arabic_spellings(plain)):
+        if len(text) >= shortest:
+            yield Spelling(fold(text), text, capital=True, scheme=language, language=language, confidence=HANDMADE)
+
+
 def _made(word: str, shortest: Mapping[str, int]) -> Iterator[Spelling]:
     """By each reading and scheme; a text that two of one language write is the first one's."""
     seen: set[tuple[str, str]] = set()
     for reading in _readings(word):
+        least = shortest if reading.steps or shortest is _SHORTEST_IN_A_ROW else _SHORTEST_PLAIN
         for scheme in SCHEMES:
             if scheme.language in reading.languages if reading.languages else scheme.writes(reading.sounds):
                 texts = scheme.write(reading.sounds, rarer=reading.steps)
                 new = [text for text in texts if (scheme.language, text) not in seen]
                 seen.update((scheme.language, text) for text in new)
-                yield from _spelled(new, scheme, reading, shortest[scheme.script])
+                yield from _spelled(new, scheme, reading, least[scheme.script])
 
 
 def _shown_only(word: str) -> Iterator[Spelling]:
@@ -160,21 +181,42 @@ def _spelled(texts: list[str], scheme: Scheme, reading: Reading, shortest: int) 
             )
 
 
-def _prefixed(made: list[Spelling]) -> list[Spelling]:
+def led(first: Part) -> Part:
+    """The first word of several with the Arabic `and` joined in front."""
+    return tuple(_with_prefix("و", each) for each in _arabic(first, 2)[:_MOST_LED])
+
+
+def _prefixed(made: list[Spelling]) -> Iterator[Spelling]:
     """What Arabic joins in front of a name of one word: of the surest, long enough to be told from other words."""
-    arabic = [each for each in made if _is_arabic(each) and len(each.letters) >= _SHORTEST_PREFIXED]
-    arabic.sort(key=lambda each: -each.confidence)
-    return [_with_prefix(prefix, each) for prefix in PREFIXES for each in arabic[:_MOST_PREFIXED]]
+    arabic = _arabic(made, min(_SHORTEST_PREFIXED.values()))
+    for prefix in PREFIXES:
+        shortest = _SHORTEST_PREFIXED.get(prefix, _SHORTEST_RARELY_PREFIXED)
+        long_enough = [each for each in arabic if len(each.letters) >= shortest]
+        for each in long_enough[: _MOST_PREFIXED.get(prefix, _MOST_RARELY_PREFIXED)]:
+            yield _with_prefix(prefix, each)
+
+
+def _arabic(made: Iterable[Spelling], shortest: int) -> list[Spelling]:
+    """The surest first, each once: as Arabic has it where Persian writes the same letters."""
+    found = [each for each in made if _is_arabic(each) and len(each.letters) >= shortest]
+    found.sort(key=lambda each: (-each.confidence, each.language == "fa"))
+    once: dict[str, Spelling] = {}
+    for each in found:
+        once.setdefault(each.letters, each)
+    return [*once.values()]
 
 
 def _is_arabic(spelling: Spelling) -> bool:
-    return spelling.language == "ar" or (spelling.language is None and script_of(spelling.letters) == "ARABIC")
+    """What is written alike in both is the Persian scheme's; four letters only Persian has."""
+    if spelling.language not in _ABJAD_OR_NONE:
+        return False
+    return script_of(spelling.letters) == "ARABIC" and not _ONLY_PERSIAN.intersection(spelling.letters)
 
 
 def _with_prefix(prefix: str, spelling: Spelling) -> Spelling:
     return spelling._replace(
         letters=fold(prefix) + spelling.letters,
-        text=prefix + spelling.text,
+        text=prefix + in_arabic_letters(spelling.text),
         endings=f"ar-{prefix}",
         languages=_ONLY_ARABIC,
     )

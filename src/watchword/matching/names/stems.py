@@ -23,14 +23,19 @@ SHORTEST = 3
 
 _CYRILLIC = (
     ("ская", 2, "cyr-ая"), ("ская", 2, "cyr-ий"),
-    ("ая", 2, "cyr-ая"), ("ия", 1, "cyr-ия"), ("я", 1, "cyr-я"), ("а", 1, "cyr-а"), ("о", 1, "cyr-о"), ("е", 1, "cyr-е"),
+    ("ая", 2, "cyr-ая"), ("яя", 2, "cyr-яя"), ("ия", 1, "cyr-ия"), ("ця", 1, "cyr-ца"), ("ца", 1, "cyr-ца"),
+    ("я", 1, "cyr-я"), ("а", 1, "cyr-а"), ("о", 1, "cyr-о"), ("ое", 2, "cyr-ое"), ("е", 1, "cyr-е"),
     ("ии", 2, "cyr-ий"), ("аи", 1, "cyr-ай"), ("еи", 1, "cyr-ай"), ("ои", 1, "cyr-ай"), ("уи", 1, "cyr-ай"),
     ("и", 1, "cyr-и"), ("у", 1, "cyr-у"), ("ю", 1, "cyr-у"), ("ец", 2, "cyr-ец"),
     ("ов", 0, "cyr-ов"), ("ев", 0, "cyr-ов"), ("ин", 0, "cyr-ов"),
 )  # fmt: skip
 _SOFTENED = {"г": "cyr-г", "к": "cyr-к", "х": "cyr-х", "с": "cyr-adj"}
-"""Ukrainian Прага, Празі, празький; Тбілісі, тбіліський."""
+"""Прага, Празі, празький, пражский; Тбілісі, тбіліський."""
+_OF_AN_ADJECTIVE = {"ии": (1, "cyr-иий"), "ои": (2, "cyr-ий"), "ск": (1, "cyr-ск"), "цк": (1, "cyr-ск")}
+"""What else a name may be by its end: Юрий a noun, Яровой and Луганск an adjective (Ярового, луганский)."""
 _ARMENIAN = (("ու", 2, "hy-ու"), ("ի", 1, "hy-ի"))
+_POLISH = ("ko", "ka", "go", "ga", "ra", "ro", "da", "ta")
+"""Ends whose consonant Polish changes: Kijewka, Kijewce; Kłajpeda, Kłajpedzie."""
 _VOWELS = {"LATIN": "aeiouy", "ARMENIAN": "աեիոու", "GEORGIAN": "აეიოუ"}
 
 
@@ -49,15 +54,16 @@ def stems(text: str, script: str) -> Iterator[Stem]:
 
 
 def _cyrillic(folded: str) -> Iterator[Stem]:
-    end, cut, endings = next((each for each in _CYRILLIC if folded.endswith(each[0])), ("", 0, "cyr"))
+    cut, endings = next((each[1:] for each in _CYRILLIC if folded.endswith(each[0])), (0, "cyr"))
     stem = folded[: len(folded) - cut]
-    if len(stem) < SHORTEST:
+    if len(stem) < (SHORTEST - 1 if endings == "cyr-а" else SHORTEST):
         yield Stem(folded, "")
         return
     yield Stem(stem, endings)
-    if end == "ии":
-        yield Stem(folded[:-1], "cyr-иий")
-    if stem[-1] in _SOFTENED and len(stem) > SHORTEST and endings in ("cyr", "cyr-а", "cyr-и", "cyr-о"):
+    cut, other = _OF_AN_ADJECTIVE.get(folded[-2:], (0, ""))
+    if other:
+        yield Stem(folded[: len(folded) - cut], other)
+    elif stem[-1] in _SOFTENED and len(stem) > SHORTEST and endings in ("cyr", "cyr-а", "cyr-и", "cyr-о"):
         yield Stem(stem[:-1], _SOFTENED[stem[-1]])
 
 
@@ -65,7 +71,9 @@ def _latin(folded: str) -> Iterator[Stem]:
     last = folded[-1:]
     yield Stem(folded, "lat-v" if last in _VOWELS["LATIN"] else "lat")
     stem = folded[:-1]
-    if last in "aoiy" and len(stem) > SHORTEST:
+    if folded.endswith(_POLISH) and len(stem) > SHORTEST + 1:
+        yield Stem(stem[:-1], f"lat-{folded[-2:]}")
+    elif last in "aoiy" and len(stem) > SHORTEST:
         yield Stem(stem, "lat-i" if last in "iy" else f"lat-{last}")
 
 
