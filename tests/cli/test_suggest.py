@@ -24,7 +24,7 @@ WATCHLIST = """
           - name: Aleppo   # the city
       - id: towns
         name: Towns
-        terms: [Gori, Mashhad]
+        terms: [Gori, Mashhad, Kutaisi]
       - id: both
         name: Both
         terms: [Mashhad]
@@ -76,7 +76,7 @@ def test_several_forms_may_follow_one_add_and_the_watch_that_has_the_term_is_mea
     ended = watchword("suggest", "Gori", "--add", "გორი", "Гори", home=home)
 
     assert ended.code == 0
-    assert "{name: Gori, aliases: [გორი, Гори]}, Mashhad]" in written(home)
+    assert "{name: Gori, aliases: [გორი, Гори]}, Mashhad, Kutaisi]" in written(home)
 
 
 def test_what_is_there_already_is_said_and_written_once(home: Path) -> None:
@@ -132,12 +132,12 @@ def test_who_is_unknown_ends_with_1_and_says_what_to_try(home: Path) -> None:
 
 
 def test_on_a_terminal_numbers_are_ticked(home: Path) -> None:
-    output = on_a_terminal(home, "Gori", answers="99\n1\n")
+    output = on_a_terminal(home, "Kutaisi", answers="99\n1\n")
 
-    assert "found already: Gori" in output
+    assert "found already: Kutaisi" in output
     assert "Numbers from 1 to" in output
-    assert "Added to Gori in watch towns:" in output
-    assert "{name: Gori, aliases: [" in written(home)
+    assert "Added to Kutaisi in watch towns:" in output
+    assert "{name: Kutaisi, aliases: [" in written(home)
 
 
 def on_a_terminal(home: Path, term: str, answers: str) -> str:

@@ -26,7 +26,7 @@ class QueryError(WatchwordError):
         self.problem, self.line, self.column, self.expected = problem, line, column, expected
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """A leaf that is looked for. `text` is as written, without quotes, star and equals sign; `kind` says how it was
     written, `weight` what it is worth by its ^, if it has one. Where it stands is no part of what it is.
@@ -39,7 +39,7 @@ class Word:
     column: int = field(default=1, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class About:
     """A leaf that asks about the article, not for words in it: its language, its feed's name, its address."""
 
@@ -49,24 +49,24 @@ class About:
     column: int = field(default=1, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AllOf:
     parts: tuple[Query, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AnyOf:
     parts: tuple[Query, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Not:
     part: Query
     line: int = field(default=1, compare=False)
     column: int = field(default=1, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Near:
     """Each part has at most `words[i]` words between it and the next one, whichever comes first in the text."""
 
@@ -74,14 +74,14 @@ class Near:
     words: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """All of it in one sentence."""
 
     part: Query
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class InField:
     """What stands in this field alone counts."""
 

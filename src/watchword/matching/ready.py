@@ -27,7 +27,7 @@ ALIAS = 0.95
 """Confidence of an alias: that a hit of it means the term."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sought:
     """A term, or a word of the query, which weighs nothing unless the query says so. `ways`: their places in the watch's."""
 
@@ -74,7 +74,7 @@ class ReadyWatch:
     def scoring(self) -> frozenset[int]:
         return frozenset(way for sought in self.terms for way in sought.ways)
 
-    @cached_property
+    @property
     def scored(self) -> tuple[tuple[float, tuple[int, ...]], ...]:
         return tuple((each.weight, each.ways) for each in (*self.terms, *self.words) if each.weight > 0)
 
@@ -147,7 +147,8 @@ class _Making:
 
     def _query_gate(self, parsed: Query) -> Gate:
         meaning = {word: self._meant(word).ways for word, _ in query.leaves(parsed)}
-        return Gate(_in_ways(parsed, meaning), parsed, meaning)
+        in_ways = _in_ways(parsed, meaning)
+        return Gate(in_ways) if in_ways.decides else Gate(in_ways, parsed, meaning)
 
     def _rule_gates(self, rule: Rule) -> Iterator[Gate]:
         if rule.any:
@@ -268,11 +269,12 @@ def _of_alias(way: Way) -> Way:
     return way._replace(parts=parts, confidence=ALIAS)
 
 
-def _literally(text: str, exact: str | None = None) -> Iterator[Way]:
-    """The words as they are written, ь and ъ in their number."""
+@lru_cache(65_536)
+def _literally(text: str, exact: str | None = None) -> tuple[Way, ...]:
+    """The words as they are written, ь and ъ in their number. Many watches ask for the same common words."""
     folded = fold_with_offsets(text)
     written = [text[slice(*folded.span(*span))] for span in word_spans(folded.text)]
-    yield Way(tuple((Spelling(fold(word), word, signs=_signs(word)),) for word in written), exact=exact)
+    return (Way(tuple((Spelling(fold(word), word, signs=_signs(word)),) for word in written), exact=exact),)
 
 
 def _signs(word: str) -> int:
