@@ -107,7 +107,8 @@ def _failed(watch: str, name: str, threshold: float, error: Exception) -> Found:
 
 
 def _total(watch: ReadyWatch, finds: Finds) -> float:
-    return total([(weight, hits) for weight, ways in watch.scored if (hits := _hits(ways, finds))])
+    scored = (sought for sought in (*watch.terms, *watch.words) if sought.weight > 0)
+    return total([(sought.weight, hits) for sought in scored if (hits := _hits(sought.ways, finds))])
 
 
 def _evidence(watch: ReadyWatch, content: Content, finds: Finds) -> list[Evidence]:
