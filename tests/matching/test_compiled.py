@@ -12,13 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.matching.situations import all_found, in_full, name, phrase, rule, watch, word
+from tests.matching.test_oracle import text as plain_texts
+from tests.matching.test_oracle import watch_with_id
+from tests.matching.test_oracle import watches as some_watches
 from watchword.matching import Broken, Compiled, Found, compile_watchlist
 from watchword.matching.cores.choice import MakeCore
 from watchword.matching.hit import Finds
 from watchword.matching.holds import Reading
 from watchword.matching.program import Clauses
 from watchword.matching.ready import Gate, make_ready
-from watchword.matching.watch import Watchlist
+from watchword.matching.watch import Watch, Watchlist
 from watchword.model import Content
 
 ARTICLE = Content("Khovayev in Baku", "", "Talks")
@@ -170,6 +173,25 @@ def test_hits_are_those_of_the_answers_whose_gate_holds_or_broke() -> None:
 
     assert [each.watch for each in answers(compiled, Content("Baku name0"))] == ["shut", "broken", "w0"]
     assert [each.watch for each in compiled.hits(Content("Baku name0"), **NOTHING_MORE)] == ["broken", "w0"]
+
+
+some_texts = plain_texts | plain_texts.map("😀 {}".format)
+
+
+@given(st.lists(some_watches, min_size=1, max_size=5), st.integers(1, 5), some_texts, some_texts, some_texts)
+def test_hits_say_in_full_what_the_answers_do(
+    core: MakeCore, some: list[Watch], known: int, title: str, summary: str, text: str
+) -> None:
+    """Also of those that came with a reload, in a layer of their own."""
+    numbered = tuple(watch_with_id(each, str(number)) for number, each in enumerate(some))
+    filler = tuple(watch(phrase(f"Name{i}"), id=f"filler{i}") for i in range(60))
+    earlier = compile_watchlist(Watchlist((*filler, *numbered[:known])), make_core=core)
+    compiled = compile_watchlist(Watchlist((*filler, *numbered)), earlier, make_core=core)
+    content = Content(title, summary, text)
+
+    hits = [each.told() for each in compiled.hits(content, **NOTHING_MORE)]
+
+    assert in_full(hits) == in_full([each for each in answers(compiled, content) if each.gate])
 
 
 def test_the_slowest_watches_are_listed_by_their_time() -> None:

@@ -98,6 +98,29 @@ def test_it_counts_what_a_watch_is_worth_unless_it_asks_finds_very_much_or_reads
     assert points(asking, "a b") == points(program, "a " * 65) == points(program, "a 😀 b") == []
 
 
+def test_it_counts_every_watch_of_which_no_way_asks() -> None:
+    holding = counted = 0
+    for seed in range(40):
+        draw = random.Random(seed)
+        program = without_asking(without_foreign_letters(a_program(draw, watches=8)))
+        plain = an_article(draw)
+        content = Content(*(in_common_letters(text) for text in (plain.title, plain.summary, plain.text)))
+        seen = Fast(program).hits(content, None)
+        holding, counted = holding + len(seen.watches), counted + len(seen.points)
+
+    assert counted == holding > 40
+
+
+def test_what_it_saw_is_told_even_when_it_has_read_another_article_since() -> None:
+    program = looking_for("a b", "b")
+    fast, first = Fast(program), Content("a b", "", "b")
+    seen = fast.hits(first, None)
+
+    fast.hits(Content("b b b b", "a b", "a a b"), None)
+
+    assert told(seen, program) == told(Portable(program).hits(first, None), program)
+
+
 def looking_for(*texts: str) -> Program:
     """A watch for each, which its literal words decide."""
     ways = tuple(Way(tuple((Spelling(word, word),) for word in text.split())) for text in texts)
@@ -108,6 +131,15 @@ def looking_for(*texts: str) -> Program:
 def without_foreign_letters(program: Program) -> Program:
     plain = Way(((Spelling("ab", "ab"),),))
     return program._replace(ways=tuple(way if is_plain(way) else plain for way in program.ways))
+
+
+def in_common_letters(text: str) -> str:
+    """Without what the kernel leaves to the other core: signs of two units, marks of kana, Hangul in parts."""
+    return "".join(char for char in text if char < "\u0900" or "ა" <= char <= "ჿ")
+
+
+def without_asking(program: Program) -> Program:
+    return program._replace(ways=tuple(way._replace(exact=None, rejected=frozenset()) for way in program.ways))
 
 
 def is_plain(way: Way) -> bool:

@@ -48,7 +48,8 @@ class Layer(NamedTuple):
 
 
 class Compiled:
-    """`version` is that of the watchlist; `severities` by watch. `broken`: the watches that could not be compiled; a checked one has none.
+    """`version` is that of the watchlist; `severities` by watch. `broken`: the watches that could not be compiled; a
+    checked one has none.
 
     `layers`: those that are not among `watches` any more are passed over.
     """
@@ -76,7 +77,8 @@ class Compiled:
         return self.layers[0].core.name
 
     def slowest(self, count: int) -> list[tuple[str, float]]:
-        """The watches that took the longest to judge in all articles so far, and the seconds that each took."""
+        """The watches that took the longest to judge in all articles so far, and the seconds that each took. What several
+        ask of one article is the time of the first; putting evidence into words counts for none."""
         return nlargest(count, list(self._seconds.items()), key=lambda each: each[1])
 
     def match(

@@ -24,7 +24,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, dict=True, eq=False):
     """What one watch makes of one article in which it found something. The points of the evidence sum to S.
 
     `gate`: the watch hits the article. `suppressed` names the rule that sets it aside, if one does. `failure` is None
-    unless judging itself broke: then nothing else counts, and no other watch is the worse for it. `tell`: see `evidence`.
+    unless judging itself broke: then nothing else counts, and no other watch is the worse for it. `tell` makes the
+    evidence.
     """
 
     watch: str
@@ -42,7 +43,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, dict=True, eq=False):
 
     @cached_property
     def evidence(self) -> tuple[Evidence, ...]:
-        """In the order of reading, the bonus last. Put into words when first asked for; `told` before that says if it can't."""
+        """In the order of reading, the bonus last. Put into words when first asked for, which raises what that breaks of;
+        nothing does once it is `told`."""
         return tuple(self.tell())
 
     def told(self) -> Found:
@@ -55,7 +57,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, dict=True, eq=False):
 
 
 class Sight:
-    """What a core saw of the watch that it knows by that number, which looks for these ways. `holds`: its clauses are known to hold; `points`: S, where the core has counted it."""
+    """What a core saw of the watch that it knows by that number, which looks for these ways. `holds`: its clauses are
+    known to hold; `points`: S, where the core has counted it."""
 
     def __init__(self, seen: Seen, number: int, ways: Sequence[int], *, holds: bool) -> None:
         self.holds, self.points = holds, seen.points.get(number)

@@ -1,6 +1,8 @@
-"""The core for who has numba: one compiled pass over an article decides which watches hold, and tells their hits.
+"""The core for who has numba: one compiled pass over an article decides which watches hold, and what they are worth.
 
-    article ──▶ UTF-16 units ──kernel──▶ watches, hits by entry and ending ──▶ Hits; what the kernel can't read, verify does
+    article ──▶ UTF-16 units ──kernel──▶ watches, points, hits by entry and ending ──when asked for──▶ Hits
+
+What the kernel can't tell of a hit (`exact`, `rejected`) is asked of verify.
 
 An article with letters that the kernel has no codes for, where such are looked for, goes to the portable core; so does
 the question of who asks why.
@@ -150,7 +152,7 @@ class Fast:
         key = (language, way, tuple(fits))
         known = self._sums.get(key)
         if known is None:
-            if len(self._sums) == _MOST_SUMS:
+            if len(self._sums) >= _MOST_SUMS:
                 self._sums.clear()
             made = tuple(map(self._fit, fits[::2], fits[1::2]))
             known = self._sums[key] = summed(None, self._program.ways[way].confidence, made, language)
@@ -174,8 +176,8 @@ class Fast:
 
 
 class Told(NamedTuple):
-    """What the kernel tells: watches, and S of those that it counted; rows of way, start, end, place in the stream and where
-    the fits begin."""
+    """What the kernel told, copied: watches, and S of those that it counted; rows of way, start, end, place in the stream
+    and where the fits begin."""
 
     watches: list[int]
     points: dict[int, float]

@@ -37,9 +37,11 @@ def compiled(function: Callable[..., Any]) -> Any:
 
 @cache
 def _sources() -> str:
-    """A digest of all that is compiled: numba asks only whether the file of a function has changed, and would go on with
-    the numbers of sections that another file gave it before."""
-    files = sorted(Path(__file__).parent.glob("*.py"))
+    """A digest of all that is compiled, and of where its constants come from: numba asks only whether the file of a
+    function has changed, and would go on with numbers that another file gave it before."""
+    cores = Path(__file__).parent
+    others = ("points.py", "hit.py", "../text/alphabet.py", "../text/fold.py")
+    files = [*sorted(cores.glob("*.py")), *(cores.parent / other for other in others)]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 
 

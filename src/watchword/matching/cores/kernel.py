@@ -1,11 +1,11 @@
-"""The fast core's one pass over an article, compiled by numba. `tables` lays out what it reads, `rooms` where it writes.
+"""The fast core's one pass over an article, compiled by numba. `memory` says what it reads and writes where.
 
     units ──write──▶ the stream of folded letters ──find──▶ parts hit, word by word
           ──judge──▶ watches posted under their rarest clause: does its way stand? and the other clauses?
           ──tell──▶ the hits of all their ways ──points──▶ what they are worth
 
-Nothing is written without looking whether there is room: where there is none the answer is GROW or LONGER, and the caller comes
-again with more.
+Nothing is written without looking whether there is room: where there is none the answer is GROW or LONGER, and the
+caller comes again with more.
 """
 
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator, type-arg, valid-type"
@@ -106,8 +106,8 @@ def scan(
     hashes,
     ends,
 ):
-    """How many watches hold, whose numbers are then in WATCHES and whose points behind MOST_SPANS in `sums`; or GROW, LONGER,
-    ELSEWHERE.
+    """How many watches hold, whose numbers are then in WATCHES and whose points behind MOST_SPANS in `sums`; or GROW,
+    LONGER, ELSEWHERE.
 
     `spoken[s]`: whether the article may be in one of the languages of set `s`. The letters that the odd unit `u` becomes
     stand in `grown` at `grown[u] // MORE`, so many as the rest.

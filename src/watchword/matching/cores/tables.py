@@ -34,16 +34,18 @@ from watchword.text.alphabet import SURROGATE, encoded
 Post = tuple[int, int, int]
 """Watch, the way by which it is posted, and another part of that: where that isn't met, nothing else is asked."""
 Entry = tuple[int, int, int, int, int, int]
-"""Part, number of the endings, whether it is a name, signs, set of languages, rank within the part: lowest is surest."""
+"""Part, number of the endings, whether it is a name, signs, set of languages, rank within the part: lowest is surest. How
+memory.ENTRY begins; whether it is posted and its number come behind."""
 
 _NAMES = 0.02
 """How often a word with a capital is met, beside one of as many letters without."""
 
 
 class Layout:
-    """`arrays` are what the kernel reads, in its order.
+    """`arrays` and `sure` are what the kernel reads, in its order. `sure`: how sure each entry is, and each way, and what
+    each term weighs.
 
-    `sure`: how sure each entry is, and each way, and what each term weighs. `asks`: of each way, whether the kernel can only think it possible (`exact`, `rejected`); `asking`: the watches whose
+    `asks`: of each way, whether the kernel can only think it possible (`exact`, `rejected`); `asking`: the watches whose
     gates have such; `widths`: of each way, the numbers that its fits take. `spellings[e]` is that of entry `e`,
     `endings[i]` ending `i`, `languages[s]` set `s`.
     """

@@ -1,4 +1,5 @@
-"""From UTF-16 units to the stream of folded letters, compiled by numba: what text.alphabet does, and where each came from."""
+"""From UTF-16 units to the stream of folded letters, compiled by numba: what text.alphabet does, with where each came from,
+the hash of its word until there, and where the words end."""
 
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator, type-arg, valid-type"
 
