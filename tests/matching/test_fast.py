@@ -72,6 +72,21 @@ def test_two_megabytes_of_words_of_one_letter_are_read_like_any_article() -> Non
     assert told(fast.hits(small, None), program) == before == told(Portable(program).hits(small, None), program)
 
 
+def test_what_a_long_article_needed_is_given_back_after_it() -> None:
+    program = looking_for("a")
+    fast = Fast(program)
+
+    def taken(content: Content) -> int:
+        assert fast.hits(content, None).watches == [0]
+        return fast.room.ints.nbytes + sum(each.nbytes for each in fast.room.letters)
+
+    small, large = taken(Content("a")), taken(Content("", "", "a " * 500_000))
+
+    assert large > 20 * small
+    assert taken(Content("a")) < 20 * small
+    assert taken(Content("", "", "ﷺ" * 200_000 + " a")) > 20 * small
+
+
 def test_an_article_may_hold_more_hits_than_any_before() -> None:
     program = looking_for(*(f"w{i}" for i in range(3000)))
     content = Content("", "", " ".join(f"w{i}" for i in range(3000)))

@@ -49,6 +49,8 @@ from watchword.model import Content
 
 _FIRST_ROOM = 1024
 """Words, hits and rows of hits that there is room for at first; a watchlist or an article that needs more gets it."""
+_MOST_KEPT = 1 << 17
+"""Of these, or letters; what a longer article needed is given back after it."""
 _LAST_STAMP = 1 << 29
 _MOST_SUMS = 1 << 16
 
@@ -60,7 +62,7 @@ class Fast:
         """ImportError or an error of numba's where this core can't run; `choice` then takes the other."""
         self._program = program
         self._layout = Layout(program)
-        self._room = Room(self._layout, program)
+        self.room = Room(self._layout, program)
         self._spoken: dict[str | None, Any] = {}
         self._sums: dict[tuple[str | None, int, tuple[int, ...]], Any] = {}
         self._indexes: dict[int, Index] = {}
@@ -78,7 +80,7 @@ class Fast:
                 return NOTHING
             if watches == ELSEWHERE:
                 return self._portable.hits(content, language)
-            told = self._room.told(watches)
+            told = self.room.told(watches)
         sides = Sides(title + 1, summary + 1, None if is_even else _code_points(units))
         seen = Seen(told.watches, lambda: self._finds(told, sides, content, language), told.points if is_even else {})
         return seen if self._layout.asking.isdisjoint(told.watches) else self._sure(seen)
@@ -91,9 +93,9 @@ class Fast:
         return Portable(self._program)
 
     def _scanned(self, units: Any, title: int, summary: int, language: str | None) -> int:
-        spoken, room = self._languages(language), self._room
+        spoken, room = self._languages(language), self.room
+        room.renew(len(units))
         while True:
-            room.renew(len(units))
             watches: int = scan(
                 units,
                 spoken,
@@ -228,9 +230,13 @@ class Room:
         self._lay()
 
     def renew(self, units: int) -> None:
-        """Room for an article of so many units, and a stamp that no article had."""
-        if len(self.letters.stream) < 2 * units + 4 * MORE:
+        """Room for an article of so many units, and a stamp that no article had; once for each article."""
+        fits, kept = 2 * units + 4 * MORE, len(self.letters.stream)
+        if kept < fits or kept > max(_MOST_KEPT, 4 * fits):
             self.stretch(3 * units + 8 * MORE)
+        if self._growing > _MOST_KEPT:
+            self._growing = _FIRST_ROOM
+            self._lay()
         if self._counts[STAMP] > _LAST_STAMP:
             self._lay()
 
