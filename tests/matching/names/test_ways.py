@@ -76,6 +76,20 @@ def test_another_name_of_arabic_make_is_not_found(term: str, title: str) -> None
     assert not hits(name(term), title, "ar")
 
 
+@pytest.mark.parametrize(
+    ("term", "title", "language"),
+    [
+        ("Gunes", "Гюнеш", "ru"),
+        ("Besir", "Бешир", "ru"),
+        ("Demirtas", "დემირთაში", "ka"),
+        ("Sentop", "شنتوپ", "fa"),
+        ("Erdem Gur", "Эрдем Гюр", "ru"),
+    ],
+)
+def test_turkish_in_plain_letters_is_found_as_it_sounds(term: str, title: str, language: str) -> None:
+    assert hits(name(term), title, language)
+
+
 @pytest.mark.parametrize("term", ["Мишустин", "Միշուստին", "მიშუსტინი", "Mişustin", "Мішустін", "Miszustin"])
 @pytest.mark.parametrize("title", ["Mishustin", "Мишустина", "Միշուստինը", "მიშუსტინმა", "Mişustin’in", "ميشوستين"])
 def test_a_term_may_be_in_any_script(term: str, title: str) -> None:
