@@ -30,7 +30,7 @@ def by_hand() -> Iterator[Name]:
 
 
 def fresh_terms() -> Iterator[str]:
-    """Names, half of them places, that the tests of forms chose before any rule."""
+    """Names, half of them places, that the tests of forms chose before their rules."""
     with (HERE.parents[1] / "tests/data/names/fresh.tsv").open(encoding="utf-8", newline="") as file:
         yield from dict.fromkeys(row["term"] for row in csv.DictReader(file, delimiter="\t"))
 

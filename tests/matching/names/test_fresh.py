@@ -1,4 +1,8 @@
-"""Names chosen before any rule was written, in twelve languages: how many of their forms one spelling finds."""
+"""How many forms of a name one spelling finds, in twelve languages.
+
+The names were chosen before their rules, and the rules then written with the families of these names in view: what is
+found here is what the rules were meant to find. How others fare, bench/recall tells.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ def score() -> Score:
     return score
 
 
-def test_forms_of_names_that_no_rule_was_written_for_are_found(score: Score) -> None:
+def test_most_forms_of_names_chosen_before_their_rules_are_found(score: Score) -> None:
     assert score.recall >= 0.93
 
 

@@ -67,6 +67,13 @@ def test_a_given_name_is_found_as_the_neighbours_translate_it(term: str, title: 
     assert hits(name(term), title, language)
 
 
+def test_a_translated_given_name_is_of_the_language_that_it_is_translated_to() -> None:
+    [way, *_] = names.ways(Term("name", "Nikolay Azarov"))
+    of = {each.text: each.language for each in way.parts[0] if each.scheme == "translated"}
+
+    assert (of["Микола"], of["Николай"]) == ("uk", "ru")
+
+
 @pytest.mark.parametrize("title", ["Дмитрия Кулагина", "Сергея Кулебы", "Дмитрий", "Дмитрий и Кулеба"])
 def test_a_translated_given_name_alone_is_not_the_name(title: str) -> None:
     assert not hits(name("Dmytro Kuleba"), title, "ru")

@@ -69,7 +69,7 @@ def test_what_the_author_wrote_is_shown_so_everywhere() -> None:
     assert [row.form for row in evidence(watching(Term("name", "Gence")), "Gəncədə", "az")] == ["Gence"]
 
 
-def test_most_names_that_no_rule_was_written_for_are_shown_as_their_language_writes_them() -> None:
+def test_most_names_are_shown_as_their_language_writes_them() -> None:
     shown: dict[str, list[bool]] = defaultdict(list)
     for pair in pairs("names/fresh.tsv"):
         for row in evidence(watching(Term("name", pair.term)), pair.form, pair.language) if pair.same else ():
@@ -88,6 +88,13 @@ def test_the_forms_of_a_name_are_listed_under_the_language_that_writes_them() ->
     assert of["میشوستین"] == ("fa", "fa")
     assert of["Мішустін"] == ("uk", "uk")
     assert of["Мишустин"] == ("ru", "cyr")
+
+
+def test_a_translated_given_name_is_listed_under_the_language_that_translates_it() -> None:
+    of = {each.form: each.language for each in expanded(names.ways(Term("name", "Mykola Azarov")))}
+
+    assert of["Микола Азаров"] == "uk"
+    assert of["Николай Азаров"] == "ru"
 
 
 def test_a_form_that_several_languages_write_alike_is_listed_once() -> None:

@@ -62,9 +62,32 @@ def test_a_name_of_arabic_make_is_found_with_the_letters_that_its_sounds_lost(
     assert hits(name(term), title, language)
 
 
+@pytest.mark.parametrize("term", ["Saadat", "Səadət", "Саадат"])
+def test_a_name_with_an_ain_between_its_two_vowels_is_found(term: str) -> None:
+    assert hits(name(term), "سعادت", "ar")
+
+
+def test_a_name_with_one_vowel_has_no_ain() -> None:
+    assert not hits(name("Sadatov"), "سعادتوف", "ar")
+
+
 @pytest.mark.parametrize(("term", "title"), [("Omarov", "عمر"), ("Omarov", "عمران"), ("Hasanov", "حسينوف")])
 def test_another_name_of_arabic_make_is_not_found(term: str, title: str) -> None:
     assert not hits(name(term), title, "ar")
+
+
+@pytest.mark.parametrize(
+    ("term", "title", "language"),
+    [
+        ("Gunes", "Гюнеш", "ru"),
+        ("Besir", "Бешир", "ru"),
+        ("Demirtas", "დემირთაში", "ka"),
+        ("Sentop", "شنتوپ", "fa"),
+        ("Erdem Gur", "Эрдем Гюр", "ru"),
+    ],
+)
+def test_turkish_in_plain_letters_is_found_as_it_sounds(term: str, title: str, language: str) -> None:
+    assert hits(name(term), title, language)
 
 
 @pytest.mark.parametrize("term", ["Мишустин", "Միշուստին", "მიშუსტინი", "Mişustin", "Мішустін", "Miszustin"])

@@ -3,7 +3,7 @@
     Ismayilov ──plainly──▶ ismail + ov ──▶ اسماعیلوف اسماعیل‌اف          Alizadeh ──▶ ali + zade ──▶ علی‌زاده
 
 A name is such if it is nothing but parts of the table and an end that surnames have. The consonants say what was meant
-where the vowels are a neighbour's: Umarov and Ömərov are عمر, Gasanov and Hasanov حسن.
+where the vowels are a neighbour's: Karimov and Kərimov are کریم, Gaydarov and Heydarov حیدر.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PARTS = """
 نصر nasr · فخر fahr · بدر badr · سیف saif · شمس Sams · نجم naJm · شرف Saraf · کمال kamal · نظام nizam · نوری nuri · مطلب m[uo]t[ae]l[ie]b
 مسعود m[ae]su?d · مجتبی,مجتبا m[uo]Jtab[ae] · مرتضی,مرتضا m[uo]rt[ae]z[ae] · مرتضو m[uo]rtazav · کاظم k[ao]z[ei]m · معصوم m[ae]sum · مقصود maksud
 مظفر muzaf[ae]r · جمیل J[ae]mil · شوکت S[ae]vk[ae]t · رجب r[ae]J[ae]b · طیب tai?ib · عابد abid|abed · عصمت ismat|esmat · عرفان irfan|erfan
-قهرمان kahraman · یحیی iahia · آقا aga · سعادت saadat · نجیب n[ae]Jib · معین m[uo]in · نعیم n[ae]im · زین zain|zein · اعظم azam · منوچهر man[ou]Cehr
+قهرمان kahraman · یحیی iahia · آقا aga · سعادت saad[ae]t · نجیب n[ae]Jib · معین m[uo]in · نعیم n[ae]im · زین zain|zein · اعظم azam · منوچهر man[ou]Cehr
 بردی berd[ie] · وردی verd[ie] · الله al[ae]h?|[uo]l[ae]h? · الدین [uei]t?din · خان han · بیک,بک be[kg] · بای bai · میر mir · شاه Sah · مرزا,میرزا mirza
 """
 _ENDS = """
@@ -63,8 +63,18 @@ def in_arabic_letters(text: str) -> str:
 @lru_cache(1024)
 def arabic_spellings(sounds: str) -> tuple[Written, ...]:
     """All ways to write a name of such parts, the usual ones first; none for any other name. For sounds see sounds.py."""
-    plain = re.sub(r"(.)\1+", r"\1", sounds.translate(_PLAIN))
-    return tuple(dict.fromkeys(_written(plain, _MOST_PARTS))) if _such().fullmatch(plain) else ()
+    found = (each for plain in _plain(sounds) if _such().fullmatch(plain) for each in _written(plain, _MOST_PARTS))
+    return tuple(dict.fromkeys(found))
+
+
+def _plain(sounds: str) -> Iterator[str]:
+    """No letter twice; then with its two vowels, which may have an ain between them."""
+    plain = sounds.translate(_PLAIN)
+    once = re.sub(r"(.)\1+", r"\1", plain)
+    with_vowels = re.sub(r"([^aeiou])\1+", r"\1", plain)
+    yield once
+    if with_vowels != once:
+        yield with_vowels
 
 
 def _written(plain: str, most: int) -> Iterator[Written]:

@@ -5,12 +5,14 @@ Khovayev ──▶ {"form": "Chowajew", "language": "de", "scheme": "de", "confi
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from watchword.matching.endings import ENDINGS
 from watchword.matching.form import ANYTHING, WHOLE, Part, Spelling, Way
+from watchword.matching.names.several import TRANSLATED
 
 
 class Expanded(msgspec.Struct, frozen=True):
@@ -50,25 +52,38 @@ def _of_a_word(way: Way) -> Iterator[Expanded]:
 
 
 def _of_several(way: Way) -> Iterator[Expanded]:
-    """One for each language that has a spelling of its own of any part: the surest of each part side by side."""
+    """For each language that has a spelling of its own of any part: the surest of each part side by side, and the same
+    with a given name as it is translated."""
     spellings = [spelling for part in way.parts for spelling in part]
     own = dict.fromkeys(spelling.language for spelling in spellings)
     languages = own | dict.fromkeys(each.language for spelling in spellings for each in spelling.elsewhere)
-    for language in languages:
-        chosen = [_in(language, part) for part in way.parts]
+    for language, as_translated in itertools.product(languages, (False, True)):
+        chosen = [_in(language, part, as_translated=as_translated) for part in way.parts]
         if all(chosen):
             yield _row(way, [each for each in chosen if each], language)
 
 
-def _in(language: str | None, part: Part) -> Spelling | None:
-    """The surest spelling in a language; where Latin letters serve, the author's own rather than one that others write
-    too."""
+def _in(language: str | None, part: Part, *, as_translated: bool) -> Spelling | None:
+    """The surest spelling in a language, translated rather than not if that is asked for; where Latin letters serve, the author's
+    own rather than one that others write too."""
     its = [spelling for spelling in part if spelling.written(language).language == language]
     if language in _LATIN:
         own = (spelling for spelling in its if spelling.language == language)
         latin = (spelling for spelling in part if spelling.language is None and spelling.text.isascii())
-        return next(own, None) or next(latin, None) or next(iter(its), None)
-    return next(iter(its), None)
+        return _surest(own, language, as_translated) or next(latin, None) or _surest(its, language, as_translated)
+    return _surest(its, language, as_translated)
+
+
+def _surest(spellings: Iterable[Spelling], language: str | None, as_translated: bool) -> Spelling | None:
+    """Of equals the first."""
+    return max(
+        spellings, key=lambda each: (as_translated and _is_translated(each, language), each.confidence), default=None
+    )
+
+
+def _is_translated(spelling: Spelling, language: str | None) -> bool:
+    """As a given name is, not a part of a place's name, which is but the beginning of its cases and may be small."""
+    return spelling.capital and spelling.written(language).scheme == TRANSLATED
 
 
 def _row(way: Way, spellings: Sequence[Spelling], language: str | None) -> Expanded:

@@ -1,12 +1,13 @@
-"""Given names that Russian and Ukrainian translate: Дмитро Кулеба is Дмитрий to a Russian paper, Сергей Лавров Сергій.
+"""Given names that Russian and Ukrainian translate: Павло Клімкін is Павел to a Russian paper, Николай Патрушев Микола.
 
-Dmytro ──▶ Дмитрий Дмитро
+Pavlo ──▶ Павел in Russian, Павло in Ukrainian
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from watchword.text.fold import fold
 
@@ -44,14 +45,21 @@ Yevhen Yevhenii Yevgeny Yevgeniy Evgeny Evgeniy Evgenii | Евгений Євг�
 """
 
 
-def translated(word: str) -> tuple[str, ...]:
+class Given(NamedTuple):
+    name: str
+    language: str
+
+
+def translated(word: str) -> tuple[Given, ...]:
     """The Russian and the Ukrainian name that this one is, in nominatives; none for a name that keeps its sounds."""
     return _named().get(fold(word), ())
 
 
 @lru_cache(1)
-def _named() -> Mapping[str, tuple[str, ...]]:
+def _named() -> Mapping[str, tuple[Given, ...]]:
     rows = (line.split(" | ") for line in _TABLE.strip().splitlines())
     return {
-        fold(word): tuple(cyrillic.split()) for latin, cyrillic in rows for word in (*latin.split(), *cyrillic.split())
+        fold(word): tuple(map(Given, cyrillic.split(), ("ru", "uk")))
+        for latin, cyrillic in rows
+        for word in (*latin.split(), *cyrillic.split())
     }

@@ -1,6 +1,6 @@
 """Readings that a name has beside its plain one: what a neighbour's tradition makes of it before any scheme writes it.
 
-    Kharkiv  X a r k i v ──▶ X a r k o v        Pezeshkian  … k A n ──▶ … k i a n        Tabriz ──▶ (az, tr, ru …) t E b r i z
+    Chernihiv  … h i v ──▶ … h o v        Petrosyan  … s A n ──▶ … s i a n        Marand ──▶ (az, tr, ru …) m 3 r 3 n d
 
 Rules of languages and of kinds of names, on sounds (sounds.py), so that they hold for a name of any script. A rule may
 be for some languages only: then no other scheme writes its reading.
@@ -68,7 +68,7 @@ _RULES = (
     # what English leaves open: Matveev, Ignatiev, Donetsk and Irkutsk, Aleksin
     _rule("(?<=[aeiouyAOUYI])e(?=va?$)", "Y", sure=True),
     _rule("(?<=[bcdfgklmnprstvz])i[eY]v$", "Yv"),
-    # and Eremeev, Efimenko, which Russian begins with ye
+    # and Elagin, Efimenko, which Russian begins with ye
     _rule("^J[eY](?=.*(v|in|ko)$)", "Y", sure=True),
     _rule("(?<=[bcdfklmnprstvz])J[eY]v$", "Yv", sure=True),
     _rule("^e(?=.*(v|va|vna|ko|in|ina|I|viC|uk|Cuk)$)", "Y", "de", "pl", "az", "tr", "en", sure=True),
@@ -97,14 +97,11 @@ _RULES = (
     _rule("ah(?=a.*An$)", "a", "ru", "uk", "ka", "az"),
     _rule("rgs(?=[Ai])", "rkis"),
     _rule("rg(?=An$|ian$)", "rk", "ru", "uk"),
-    # Turkish in plain letters: Şimşek, Yavaş, Kurtulmuş, Güler
-    _rule(
-        "s(?=imsek|ek$|ahin|en(er|ol|top|turk)|eker|aban|anli)|(?<=[bt]a)s(?=bu|oGlu|kin|Ci)|(?<=u)s(?=ak$)|(?<=be)s(?=ik|te)",
-        "S",
-        *_AS_TURKISH,
-    ),
-    _rule("(?<=[aouieyqQ])s$", "S", *_AS_TURKISH),
-    _rule("^([gk])u(?=[lnr]{1,2}(e|$))", r"\1Q", "ru", "uk", "hy", "ka"),
+    # Turkish in plain letters: an s at the end, and in words that names are made of: falcon, head, stone, cradle
+    _rule("(?<=[aouieyqQA])s$", "S", *_AS_TURKISH),
+    _rule("s(?=ahin|anli)|(?<=[bt]a)s(?=bu|oGlu|kin|Ci)|(?<=be)s(?=ik|te)", "S", *_AS_TURKISH),
+    # and u before a syllable with e is ü, and so it is in gül, gün, gür
+    _rule("(?<=[bdgklmnrstv])u(?=[bdgklmnrstvz]{1,2}e)|(?<=^g)u(?=[lnr]$)", "Q", "ru", "uk", "hy", "ka"),
     _rule("Sehir$", "SEhEr", "az", *_ABJAD),
     # and its hard end: Recep is Rəcəb, رجب
     _rule("(?<=[aei])p$", "b", "az", *_ABJAD),
@@ -149,6 +146,7 @@ _NEVER_FRONT = re.compile("(An|[Ai]an|ko|I|dze|Svili|in|ina|uk|ik)$")
 _BACK = re.compile("[ouy]|[ieY].*a")
 _SHORT_VOWEL = re.compile("(?<=.)a(?=.)(?!Y)|(?<=^.)[ou](?=.)|(?<=.)i(?=.)")
 _NORTHERN = re.compile("(An|[Ai]an|ko|I|dze|Svili|in|ina|ova|[eY]va|uk|ik)$")
+_NOT_TURKISH = re.compile("[SZWTXDYIHx]|([eo]v|in|uk|sk|An|[Ai]an|[aeiouAEQqy])$")
 _SILENT = {"a": "@", "o": "0", "u": "6", "i": "1"}
 _DEEP = 2
 _MOST = 40
@@ -183,12 +181,23 @@ def _next(reading: Reading) -> Iterator[Reading]:
                 reading.steps + 1,
                 reading.doubts + (not rule.sure),
             )
+    yield from _in_plain_turkish(reading)
     yield from _fronted(reading)
     yield from _shortened(reading)
 
 
+def _in_plain_turkish(reading: Reading) -> Iterator[Reading]:
+    """An s without its mark, one or all of them, in a name that may be Turkish by all else."""
+    sounds, languages = reading.sounds, (reading.languages or _AS_TURKISH) & _AS_TURKISH
+    places = [found.start() for found in re.finditer("s", sounds)]
+    if reading.steps or not places or not languages or len(sounds) < _SHORT - 1 or _NOT_TURKISH.search(sounds):
+        return
+    for some in [places, *([place] for place in places if len(places) > 1)]:
+        yield Reading(_with(sounds, some, "S"), languages, reading.steps + 1, reading.doubts + 1)
+
+
 def _fronted(reading: Reading) -> Iterator[Reading]:
-    """Tabriz is Təbriz, Tebriz, Тебриз: one a or all of them. A short name so only in Turkic, and if nothing speaks against it."""
+    """Marand is Mərənd, Merend, Меренд: one a or all of them. A short name so only in Turkic, and if nothing speaks against it."""
     sounds, languages = reading.sounds, (reading.languages or _FRONTING) & _FRONTING
     places = [found.start() for found in re.finditer("a(?![jY])", sounds)]
     if len(sounds) < _SHORT:

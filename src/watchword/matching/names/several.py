@@ -61,11 +61,11 @@ def _in_place(word: str) -> Part:
     return (*map(_spelling, forms), *given_names)
 
 
-def _as_neighbours_write(name: str) -> Iterator[Spelling]:
+def _as_neighbours_write(name: given.Given) -> Iterator[Spelling]:
     """A Russian or Ukrainian name, and the likeliest spellings that languages beside them make of it."""
     left = dict.fromkeys(_NEIGHBOURS, _MOST_OF_A_NEIGHBOUR)
-    for each in part(name, ALIAS, in_a_row=True):
-        language = each.language or "ru"
+    for each in part(name.name, ALIAS, in_a_row=True):
+        language = each.language or name.language
         if left.get(language):
             left[language] -= 1
             yield each._replace(scheme=TRANSLATED, language=language, confidence=min(each.confidence, HANDMADE))

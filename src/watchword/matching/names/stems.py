@@ -1,6 +1,6 @@
 """A spelling made ready for its cases: the stem that stands before them, and the list of endings that it takes.
 
-Зеленский ──▶ зеленск + cyr-ий        Кулеба ──▶ кулеб + cyr-а        Мирзоян ──▶ мирзоян + cyr
+Зеленский ──▶ зеленск + cyr-ий        Глоба ──▶ глоб + cyr-а        Петросян ──▶ петросян + cyr
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ _CYRILLIC = (
     ("ов", 0, "cyr-ов"), ("ев", 0, "cyr-ов"), ("ин", 0, "cyr-ов"),
 )  # fmt: skip
 _SOFTENED = {"г": "cyr-г", "к": "cyr-к", "х": "cyr-х", "с": "cyr-adj"}
-"""Прага, Празі, празький, пражский; Тбілісі, тбіліський."""
+"""Прага, Празі, празький, пражский; Черкаси, черкаський."""
 _OF_AN_ADJECTIVE = {"ии": (1, "cyr-иий"), "ои": (2, "cyr-ий"), "ск": (1, "cyr-ск"), "цк": (1, "cyr-ск")}
-"""What else a name may be by its end: Юрий a noun, Яровой and Луганск an adjective (Ярового, луганский)."""
+"""What else a name may be by its end: Юрий a noun, Толстой and Луганск an adjective (Толстого, луганский)."""
 _ARMENIAN = (("ու", 2, "hy-ու"), ("ի", 1, "hy-ի"))
 _POLISH = ("ko", "ka", "go", "ga", "ra", "ro", "da", "ta")
 """Ends whose consonant Polish changes: Kijewka, Kijewce; Kłajpeda, Kłajpedzie."""
