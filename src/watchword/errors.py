@@ -45,7 +45,7 @@ class Taken(WatchwordError):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with the configuration: where it stands, what is wrong, what to write instead."""
+    """One thing wrong with the configuration: where it stands, what is wrong, what to write instead. `key` may be empty."""
 
     file: str
     line: int | None
@@ -55,7 +55,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.key}: {self.problem}; {self.fix}"
+        return f"{place}: {self.key + ': ' if self.key else ''}{self.problem}; {self.fix}"
 
 
 class ConfigError(WatchwordError):

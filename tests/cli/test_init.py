@@ -41,7 +41,7 @@ def test_a_file_that_is_there_is_not_overwritten_and_nothing_else_is_written(tmp
     ended = watchword("init", "mine", home=tmp_path)
 
     assert ended.code == 2
-    assert f"mine/{name}" in ended.err
+    assert f"mine: there already: {name}; nothing" in ended.err
     assert [(file.name, file.read_text()) for file in (tmp_path / "mine").iterdir()] == [(name, "my own")]
 
 

@@ -62,7 +62,8 @@ def _run(folder: Path, lines: Lines, seconds: float | None, port: int | None) ->
     with feed_process.running(folder / "requests.jsonl") as address:
         configuration.write(folder / "config", outlets, address)
         _look_only_here(folder)
-        lines(f"In another terminal: WATCHWORD_HOME={folder} watchword tail   (or status, or search Khovayev)")
+        lines(f"In another terminal: export WATCHWORD_HOME={folder} WATCHWORD_CONFIG={folder}/config")
+        lines("  then watchword tail, or status, or search Khovayev")
         return up(read(), out=lines, port=port, seconds=seconds)
 
 

@@ -35,9 +35,12 @@ def init(
 
 def _refuse_to_overwrite(directory: Path) -> None:
     taken = [name for name in FILES if (directory / name).exists() or (directory / name).is_symlink()]
-    problem, fix = "is there already and is not overwritten", "name another directory, or move the file away"
+    problem, fix = (
+        f"there already: {', '.join(taken)}; nothing is overwritten",
+        "name another directory, or move them away",
+    )
     if taken:
-        raise ConfigError(*(Problem(str(directory / name), None, "DIR", problem, fix) for name in taken))
+        raise ConfigError(Problem(str(directory), None, "", problem, fix))
 
 
 def _write(directory: Path) -> None:
@@ -50,7 +53,7 @@ def _write(directory: Path) -> None:
                 file.write((root() / "config" / name).read_text(encoding="utf-8"))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise ConfigError(Problem(str(directory), None, "DIR", reason, "name a directory to write to")) from None
+        raise ConfigError(Problem(str(directory), None, "", reason, "name a directory to write to")) from None
 
 
 def _next_steps(directory: Path) -> list[str]:
