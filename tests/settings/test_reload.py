@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -15,6 +16,7 @@ from tests.waiting import wait_until
 from watchword import metrics
 from watchword.errors import ConfigError
 from watchword.settings import reload
+from watchword.settings.configuration import examine
 from watchword.settings.reload import Reloading
 from watchword.settings.yaml_file import stamp
 
@@ -104,6 +106,29 @@ def test_a_file_in_the_middle_of_being_written_is_not_taken(folder: Path) -> Non
 
     wait_for(reloading, "baku", "yerevan")
     assert seen == {("khovayev",)}
+
+
+def test_a_file_that_is_emptied_while_it_is_read_is_not_called_wrong(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reloading, file, refused = Reloading(folder), folder / "watchlist.yaml", counted("refused")
+    emptied: list[bool] = []
+
+    def examined_in_the_middle_of_an_edit(directory: Path) -> Any:
+        if not emptied:
+            emptied.append(True)
+            file.write_text("")
+            answer = examine(directory)
+            file.write_text(OTHER.replace("Baku", "Yerevan"))
+            return answer
+        return examine(directory)
+
+    monkeypatch.setattr(reload, "examine", examined_in_the_middle_of_an_edit)
+    file.write_text(OTHER)
+
+    wait_for(reloading, "yerevan")
+    assert emptied
+    assert counted("refused") == refused
 
 
 def test_a_wrong_file_keeps_the_old_configuration_and_says_why_once(folder: Path) -> None:

@@ -91,7 +91,9 @@ class Reloading:
 
     def _consider(self, seen: Stamps) -> None:
         found, problems = examine(self.directory)
-        # what was seen before reading counts: a change while reading is seen at the next look
+        if _stamps(seen) != seen:
+            return  # what changed while it was read may be half of each: the next look is soon
+        # what was seen before reading counts: a change since is seen at the next look
         self._considered = self._last_seen = _stamps(found.files) | seen
         if problems:
             self._refuse(_told(problems))
