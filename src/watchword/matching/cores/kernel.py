@@ -12,13 +12,11 @@ caller comes again with more.
 
 from __future__ import annotations
 
-import numpy as np
-
-from watchword.matching.cores.finding import find, is_full
+from watchword.matching.cores.finding import find
 from watchword.matching.cores.hashing import NONE, compiled
+from watchword.matching.cores.looking import is_full
 from watchword.matching.cores.memory import (
     ALWAYS,
-    ANCHOR,
     ASKS,
     AT,
     BESIDE,
@@ -29,7 +27,6 @@ from watchword.matching.cores.memory import (
     COUNTED,
     COUNTS,
     END,
-    FIRST,
     FIRST_PART,
     FIRST_ROW,
     FIT,
@@ -40,8 +37,6 @@ from watchword.matching.cores.memory import (
     HIT_ENDING,
     HIT_ENTRY,
     HIT_NEXT,
-    HIT_PART,
-    HIT_WORD,
     LOOKS,
     LOOKS_OF,
     MOST_SPANS,
@@ -70,19 +65,15 @@ from watchword.matching.cores.memory import (
     WATCH_SEEN,
     WATCHES,
     WAY,
-    WAY_STATE,
     WAY_TOLD,
     WAYS,
     WORD_AT,
     WORD_END,
-    WORD_HITS,
-    WORD_NUMBER,
     WORD_START,
-    WORDS,
 )
 from watchword.matching.cores.scoring import points
+from watchword.matching.cores.standing import begins_at, first_hit, hit_at, stands
 from watchword.matching.cores.writing import write
-from watchword.matching.hit import LONGEST
 
 
 @compiled
@@ -143,7 +134,7 @@ def _judge(units, ints, room):
             other, watch = ints[row + BESIDE], ints[row + WATCH]
             if other != NONE and room[room[PART_ROOM] + other * ROOM + STAMPED] != stamp:
                 continue
-            if room[room[WATCH_SEEN] + watch] != stamp and _stands(ints[row + BY], units, ints, room):
+            if room[room[WATCH_SEEN] + watch] != stamp and stands(ints[row + BY], units, ints, room):
                 room[room[WATCH_SEEN] + watch] = stamp
                 if _holds(watch, units, ints, room):
                     room[room[WATCHES] + found] = watch
@@ -171,88 +162,9 @@ def _any_stands(clause, surely, units, ints, room):
     ways = ints[CLAUSE_WAYS_OF] + clause
     for k in range(ints[ways], ints[ways + 1]):
         way = ints[ints[CLAUSE_WAYS] + k]
-        if _stands(way, units, ints, room) and not (surely and ints[ints[WAYS] + way * WAY + ASKS]):
+        if stands(way, units, ints, room) and not (surely and ints[ints[WAYS] + way * WAY + ASKS]):
             return True
     return False
-
-
-@compiled
-def _stands(way, units, ints, room):
-    """Whether the way is hit; one that asks: whether it may be. Looked at once an article."""
-    stamp, state = room[room[COUNTS] + STAMP], room[WAY_STATE] + way
-    if room[state] >> 1 != stamp:
-        room[state] = stamp << 1 | (_first_place(way, units, ints, room) != NONE)
-    return room[state] & 1 != 0
-
-
-@compiled
-def _first_place(way, units, ints, room):
-    row = ints[WAYS] + way * WAY
-    for k in range(ints[row + SIZE]):
-        part = ints[ints[PARTS] + ints[row + FIRST_PART] + k]
-        if room[room[PART_ROOM] + part * ROOM + STAMPED] != room[room[COUNTS] + STAMP]:
-            return NONE
-    hit = _first_hit(row, ints, room)
-    while hit != NONE:
-        word = _begins(row, hit, units, ints, room)
-        if word != NONE:
-            return word
-        hit = room[room[HIT_NEXT] + hit]
-    return NONE
-
-
-@compiled
-def _first_hit(row, ints, room):
-    """Of the way's anchor."""
-    part = ints[ints[PARTS] + ints[row + FIRST_PART] + ints[row + ANCHOR]]
-    return room[room[PART_ROOM] + part * ROOM + FIRST]
-
-
-@compiled
-def _begins(row, hit, units, ints, room):
-    """The word that the way begins with where its anchor is this hit; NONE where it isn't hit."""
-    size, anchor = ints[row + SIZE], ints[row + ANCHOR]
-    first = room[room[HIT_WORD] + hit] - anchor
-    last = first + size - 1
-    if first < 0 or last >= room[room[COUNTS] + WORDS]:
-        return NONE
-    if room[room[WORD_NUMBER] + last] - room[room[WORD_NUMBER] + first] != size - 1:
-        return NONE
-    for k in range(size):
-        if k != anchor and _hit_at(first + k, ints[ints[PARTS] + ints[row + FIRST_PART] + k], room) == NONE:
-            return NONE
-    start, end = room[room[WORD_START] + first], room[room[WORD_END] + last]
-    if end > _field_end(start, units, room):
-        return NONE
-    return first if ints[row + ASKS] or _is_near(units, start, end) else NONE
-
-
-@compiled
-def _field_end(start, units, room):
-    for number in (TITLE, SUMMARY):
-        if start < room[room[COUNTS] + number]:
-            return np.int64(room[room[COUNTS] + number])
-    return len(units)
-
-
-@compiled
-def _hit_at(word, part, room):
-    for hit in range(room[room[WORD_HITS] + word], room[room[WORD_HITS] + word + 1]):
-        if room[room[HIT_PART] + hit] == part:
-            return hit
-    return NONE
-
-
-@compiled
-def _is_near(units, start, end):
-    """Whether it is of LONGEST code points at most."""
-    length = end - start
-    if length <= LONGEST or length > 2 * LONGEST:
-        return length <= LONGEST
-    for i in range(start + 1, end):
-        if 0xDC00 <= units[i] < 0xE000 and 0xD800 <= units[i - 1] < 0xDC00:
-            length -= 1
-    return length <= LONGEST
 
 
 # -- watches to hits ------------------------------------------------------------------------------------------------
@@ -269,7 +181,7 @@ def _tell(units, watches, ints, room):
             told = room[WAY_TOLD] + way * TELLING
             if room[told] != stamp:
                 room[told], room[told + FIRST_ROW] = stamp, room[room[COUNTS] + ROWS]
-                if _stands(way, units, ints, room) and not _tell_way(way, units, ints, room):
+                if stands(way, units, ints, room) and not _tell_way(way, units, ints, room):
                     return False
     return True
 
@@ -277,9 +189,9 @@ def _tell(units, watches, ints, room):
 @compiled
 def _tell_way(way, units, ints, room):
     row = ints[WAYS] + way * WAY
-    hit = _first_hit(row, ints, room)
+    hit = first_hit(row, ints, room)
     while hit != NONE:
-        first = _begins(row, hit, units, ints, room)
+        first = begins_at(row, hit, units, ints, room)
         hit = room[room[HIT_NEXT] + hit]
         if first != NONE and not _tell_hit(way, row, first, ints, room):
             return False
@@ -295,7 +207,7 @@ def _tell_hit(way, row, first, ints, room):
     room[at + OF_WAY], room[at + AT], room[at + FIT] = (way, room[room[WORD_AT] + first], fits)
     room[at + START], room[at + END] = (room[room[WORD_START] + first], room[room[WORD_END] + first + size - 1])
     for k in range(size):
-        hit, fit = (_hit_at(first + k, ints[ints[PARTS] + ints[row + FIRST_PART] + k], room), room[FITS] + fits + 2 * k)
+        hit, fit = (hit_at(first + k, ints[ints[PARTS] + ints[row + FIRST_PART] + k], room), room[FITS] + fits + 2 * k)
         room[fit], room[fit + 1] = (ints[room[room[HIT_ENTRY] + hit] + NUMBER], room[room[HIT_ENDING] + hit])
     room[room[COUNTS] + ROWS] += 1
     room[room[COUNTS] + FITTED] += 2 * size
