@@ -73,7 +73,7 @@ def test_a_subscriber_says_that_it_is_there_then_hears_every_message(
         client.publish("watchword:matches", '{"title": "Ховаев 🕊"}')
 
         wanted = [Heard("watchword:alerts", b"{}"), Heard("watchword:matches", '{"title": "Ховаев 🕊"}'.encode())]
-        wait_until(lambda: heard[1:] == wanted, 5, "it heard both")
+        assert wait_until(lambda: heard[1:] == wanted, 5, "it heard both")
 
 
 def test_a_restarted_server_is_noticed_and_heard_again(redis_server: RedisServer, subscriber: Run) -> None:
@@ -102,7 +102,7 @@ def test_a_server_that_is_frozen_is_noticed(
         wait_until(lambda: isinstance(heard[-1], Away), 10, "it noticed that nobody answers")
         redis_on_tcp.thaw()
 
-        wait_until(lambda: isinstance(heard[-1], Back), 10, "it is back")
+        assert wait_until(lambda: isinstance(heard[-1], Back), 10, "it is back")
 
 
 def test_a_server_that_is_silent_but_there_is_no_reason_to_leave(

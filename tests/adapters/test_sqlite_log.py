@@ -259,7 +259,7 @@ def test_a_closed_reader_leaves_no_descriptor_behind(log: SqliteLog) -> None:
     for _ in range(5):
         log.reader("watchword.alert", ["matches"]).close()
 
-    wait_until(lambda: _descriptors() <= before, 2, f"there are {before} descriptors again")
+    assert wait_until(lambda: _descriptors() <= before, 2, f"there are {before} descriptors again")
 
 
 def _descriptors() -> int:

@@ -53,7 +53,7 @@ def test_what_is_announced_is_shown_even_before_the_database_tells_it(
 
     newsroom.announces([a_plain_match("a1")])
 
-    wait_until(lambda: shown(browser) == ["a1"], 1.5, "Redis is enough")
+    assert wait_until(lambda: shown(browser) == ["a1"], 1.5, "Redis is enough")
 
 
 def test_a_row_names_watch_outlet_language_and_score_and_marks_what_was_found(
@@ -211,7 +211,7 @@ def test_a_page_that_missed_a_flood_shows_what_a_fresh_one_would(
     board.start()
 
     newest = [match.article.id for match in flood[:100]]
-    wait_until(lambda: shown(browser) == newest, 15, "the newest hundred")
+    assert wait_until(lambda: shown(browser) == newest, 15, "the newest hundred")
 
 
 def test_what_a_feed_writes_stays_text(board: RunningBoard, newsroom: Newsroom, browser: Chrome) -> None:
@@ -336,7 +336,7 @@ def test_a_wrong_configuration_is_told_until_it_is_mended(
     wait_until(lambda: "termz" in notices(browser), 10, "the board says what is wrong")
 
     watchlist.write_text(right)
-    wait_until(lambda: notices(browser) == "", 10, "and no longer")
+    assert wait_until(lambda: notices(browser) == "", 10, "and no longer")
 
 
 def test_a_board_with_nothing_yet_says_what_it_watches_for(

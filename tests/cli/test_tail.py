@@ -117,12 +117,12 @@ def test_an_alert_whose_announcement_failed_is_told_all_the_same(
     with tailing(tmp_path, home, redis_server, "--json") as tail:
         newsroom.stores([], [an_alert("a1")])
 
-        wait_until(lambda: ids(tail) == ["a1:1"], 10, "the database told it")
+        assert wait_until(lambda: ids(tail) == ["a1:1"], 10, "the database told it")
 
 
 def test_without_redis_the_database_is_enough(tmp_path: Path, home: Path, newsroom: Newsroom) -> None:
     with Tail(tmp_path, {"WATCHWORD_HOME": str(home)}, "--json") as tail:
-        wait_until(lambda: _told_a_new_one(newsroom, tail), 15, "an alert from the database", every=0.5)
+        assert wait_until(lambda: _told_a_new_one(newsroom, tail), 15, "an alert from the database", every=0.5)
 
 
 def test_it_finds_the_redis_of_the_run_on_its_home(
@@ -136,7 +136,7 @@ def test_it_finds_the_redis_of_the_run_on_its_home(
         wait_until(lambda: redis_server.subscribers("watchword:alerts") == 1, 15, "it listens there")
         newsroom.announces([], [an_alert("a1")])
 
-        wait_until(lambda: ids(tail) == ["a1:1"], 5, "it heard")
+        assert wait_until(lambda: ids(tail) == ["a1:1"], 5, "it heard")
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

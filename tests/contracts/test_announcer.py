@@ -129,7 +129,7 @@ def test_a_closed_announcer_has_left_the_server(redis_server: RedisServer) -> No
     announcer.close()
 
     with redis_server.client() as client:
-        wait_until(lambda: len(client.client_list()) == 1, 5, "only the one who asks is connected")
+        assert wait_until(lambda: len(client.client_list()) == 1, 5, "only the one who asks is connected")
 
 
 @contextmanager

@@ -144,6 +144,7 @@ def test_a_leader_that_polls_briefly_finds_its_way_back_when_its_topics_change(
             every=0.001,
         )
 
+    assert len(leader.assigned()) == 16
     leader.close()
 
 

@@ -170,6 +170,7 @@ def test_of_three_brokers_one_may_die_and_another_may_freeze_and_records_flow() 
         published = load.stop()
         readings.all_of(published, 40)
         readings.stop()
+        assert published
         _nothing_is_lost_and_keys_are_true(readings.read, published)
         log.close()
 

@@ -35,12 +35,9 @@ def init(
 
 def _refuse_to_overwrite(directory: Path) -> None:
     taken = [name for name in FILES if (directory / name).exists() or (directory / name).is_symlink()]
-    problem, fix = (
-        f"there already: {', '.join(taken)}; nothing is overwritten",
-        "name another directory, or move them away",
-    )
     if taken:
-        raise ConfigError(Problem(str(directory), None, "", problem, fix))
+        problem = f"there already: {', '.join(taken)}; nothing is overwritten"
+        raise ConfigError(Problem(str(directory), None, "", problem, "name another directory, or move them away"))
 
 
 def _write(directory: Path) -> None:
