@@ -9,7 +9,7 @@ from tests.matching.queries import trees
 from tests.matching.readings import spots_in
 from tests.matching.test_holds import contents
 from watchword.matching import parse_query
-from watchword.matching.clauses import MOST, Clauses, clauses
+from watchword.matching.clauses import MOST, Clauses, clauses, demands_a_word
 from watchword.matching.holds import Reading, holds
 from watchword.matching.query import Query
 from watchword.model import Content
@@ -85,6 +85,11 @@ def test_without_a_required_set_a_query_may_hold_where_nothing_is_found(query: Q
 
     if clauses(query).required:
         assert not any(holds(query, lambda word: (), reading) for reading in readings)
+
+
+@given(trees)
+def test_a_query_demands_a_word_where_it_has_a_required_set(query: Query) -> None:
+    assert demands_a_word(query) == bool(clauses(query).required)
 
 
 def fits(found: Clauses, content: Content) -> bool:

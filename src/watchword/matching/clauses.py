@@ -35,12 +35,34 @@ def clauses(query: Query) -> Clauses:
     return _if_true(query)
 
 
+def demands_a_word(query: Query, *, wanted: bool = True) -> bool:
+    """Whether `clauses` would have a required set, at a small part of its cost. `wanted`: it is to hold, not to fail."""
+    match query:
+        case Word():
+            return wanted
+        case AllOf(parts) | AnyOf(parts):
+            enough = any if isinstance(query, AllOf) is wanted else all
+            return enough(demands_a_word(part, wanted=wanted) for part in parts)
+        case Not(part):
+            return demands_a_word(part, wanted=not wanted)
+        case InField(_, part):
+            return demands_a_word(part, wanted=wanted)
+        case Near(parts):
+            return wanted and any(map(demands_a_word, parts))
+        case Sentence(part):
+            return wanted and demands_a_word(part)
+        case About():
+            return False
+
+
 def _if_true(query: Query) -> Clauses:
     match query:
         case Word():
             return Clauses((frozenset([query]),))
         case AllOf(parts):
             return _all([_if_true(part) for part in parts])
+        case AnyOf(parts) if all(isinstance(part, Word) for part in parts):  # most are, and these need no products
+            return Clauses((frozenset(parts),))  # type: ignore[arg-type]
         case AnyOf(parts):
             return _any([_if_true(part) for part in parts])
         case Not(part):

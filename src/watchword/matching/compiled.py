@@ -10,7 +10,7 @@ it for those that are new.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from heapq import nlargest
 from operator import itemgetter
 from time import perf_counter
@@ -67,7 +67,7 @@ class Compiled:
         self.severities = severities or {}
         self.watches = tuple(watches)
         self.layers = _covering(self.watches, layers, make_core)
-        self._seconds: dict[str, float] = {}
+        self._seconds = [0.0] * len(self.watches)
         order = {id(watch): number for number, watch in enumerate(self.watches)}
         self._order = [[order.get(id(watch), -1) for watch in layer.watches] for layer in self.layers]
 
@@ -79,7 +79,8 @@ class Compiled:
     def slowest(self, count: int) -> list[tuple[str, float]]:
         """The watches that took the longest to judge in all articles so far, and the seconds that each took. What several
         ask of one article is the time of the first; putting evidence into words counts for none."""
-        return nlargest(count, list(self._seconds.items()), key=lambda each: each[1])
+        judged = ((watch.id, seconds) for watch, seconds in zip(self.watches, self._seconds, strict=True) if seconds)
+        return nlargest(count, judged, key=itemgetter(1))
 
     def match(
         self, content: Content, *, language: str | None, url: str | None, source: str | None
@@ -101,7 +102,7 @@ class Compiled:
         reading = Reading(content, language=language, url=url, source=source)
         return tuple(found for found in self._judged(reading, seen, holding=True) if found.gate or found.failure)
 
-    def _judged(self, reading: Reading, seen: Sequence[Seen], *, holding: bool) -> Iterator[Found]:
+    def _judged(self, reading: Reading, seen: Sequence[Seen], *, holding: bool) -> list[Found]:
         """In the order of the watchlist. `holding`: the clauses of all that was seen hold."""
         concerned = [
             (order[number], number, layer, each)
@@ -109,12 +110,17 @@ class Compiled:
             for number in each.watches
             if order[number] >= 0
         ]
-        for _, number, layer, each in sorted(concerned, key=itemgetter(0)):
-            watch, begun = layer.watches[number], perf_counter()
-            found = judged(watch, reading, Sight(each, number, layer.program.watches[number].ways, holds=holding))
-            self._seconds[watch.id] = self._seconds.get(watch.id, 0.0) + perf_counter() - begun
+        told: list[Found] = []
+        begun = perf_counter()
+        for order, number, layer, each in sorted(concerned, key=itemgetter(0)):
+            sight = Sight(each, number, layer.program.watches[number].ways, holds=holding)
+            found = judged(self.watches[order], reading, sight)
             if found is not None:
-                yield found
+                told.append(found)
+            ended = perf_counter()
+            self._seconds[order] += ended - begun
+            begun = ended
+        return told
 
 
 def compile_watchlist(watchlist: Watchlist, earlier: Compiled | None = None, *, make_core: MakeCore = best) -> Compiled:

@@ -10,7 +10,7 @@ from typing import Any
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken, v_args
 
-from watchword.matching.clauses import clauses
+from watchword.matching.clauses import demands_a_word
 from watchword.matching.complaints import about_complaint, word_complaint
 from watchword.matching.query import (
     About,
@@ -176,6 +176,8 @@ def _nodes(query: Query) -> Iterator[Query]:
 
 
 def _refuse_depth(text: str) -> None:
+    if text.count("(") <= DEEPEST:
+        return
     depth = 0
     for sign in re.finditer(r'"[^"]*"|[()]', text):
         depth += {"(": 1, ")": -1}.get(sign.group(), 0)
@@ -194,11 +196,11 @@ def _refuse_weight_of_exclusions(query: Query) -> None:
 
 def _refuse_exclusions_alone(query: Query) -> None:
     """Every article without any of its words would be a hit, and no article is looked at for what isn't in it."""
-    if clauses(query).required:
+    if demands_a_word(query):
         return
     free = query
     while isinstance(free, AnyOf):
-        free = next(part for part in free.parts if not clauses(part).required)
+        free = next(part for part in free.parts if not demands_a_word(part))
     problem = "these are exclusions alone, which nearly every article fits"
     if any(isinstance(node, About) for node in _nodes(free)):
         problem = "nothing here must be found, and an article is looked at only for what was found in it"

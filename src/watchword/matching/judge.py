@@ -58,12 +58,19 @@ class Found(msgspec.Struct, frozen=True, kw_only=True, dict=True, eq=False):
 
 class Sight:
     """What a core saw of the watch that it knows by that number, which looks for these ways. `holds`: its clauses are
-    known to hold; `points`: S, where the core has counted it."""
+    known to hold."""
+
+    __slots__ = ("_finds", "_number", "_seen", "_ways", "holds")
 
     def __init__(self, seen: Seen, number: int, ways: Sequence[int], *, holds: bool) -> None:
-        self.holds, self.points = holds, seen.points.get(number)
-        self._seen, self._ways = seen, ways
+        self.holds = holds
+        self._seen, self._number, self._ways = seen, number, ways
         self._finds: Finds | None = None
+
+    @property
+    def points(self) -> float | None:
+        """S, where the core has counted it."""
+        return self._seen.points.get(self._number)
 
     def finds(self) -> Finds:
         """By the places of its ways."""
@@ -85,15 +92,20 @@ def _judged(watch: ReadyWatch, reading: Reading, sight: Sight) -> Found | None:
     gate = watch.gate.holds(sight.finds, reading, surely=sight.holds)
     if not gate and watch.scoring.isdisjoint(sight.finds()):
         return None
+    own, points = watch.watch, sight.points
     return Found(
-        watch=watch.id,
-        name=watch.watch.name,
+        watch=own.id,
+        name=own.name,
         gate=gate,
-        score=score(_total(watch, sight.finds()) if sight.points is None else sight.points),
-        threshold=watch.watch.threshold,
-        suppressed=next((rule for rule, fits in watch.rules if fits.holds(sight.finds, reading)), None),
+        score=score(_total(watch, sight.finds()) if points is None else points),
+        threshold=own.threshold,
+        suppressed=_suppressed(watch, reading, sight) if watch.rules else None,
         tell=lambda: _evidence(watch, reading.content, sight.finds()),
     )
+
+
+def _suppressed(watch: ReadyWatch, reading: Reading, sight: Sight) -> str | None:
+    return next((rule for rule, fits in watch.rules if fits.holds(sight.finds, reading)), None)
 
 
 def _failed(watch: str, name: str, threshold: float, error: Exception) -> Found:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
-from typing import NamedTuple
+from functools import lru_cache
 
 from msgspec import structs
 
-from watchword.matching import names, points, query
+from watchword.matching import names, query
+from watchword.matching.asked import Asked
 from watchword.matching.clauses import clauses
 from watchword.matching.form import ANYTHING, Spelling, Way
 from watchword.matching.hit import Finds, unfindable
@@ -21,7 +21,7 @@ from watchword.matching.program import Clauses
 from watchword.matching.query import Query, Word
 from watchword.matching.watch import Rule, Term, Watch, implied_kind
 from watchword.matching.words import ways_of_word
-from watchword.text.fold import SIGNS, fold, fold_with_offsets, word_spans, words
+from watchword.text.fold import SIGNS, fold_with_offsets, word_spans, words
 
 ALIAS = 0.95
 """Confidence of an alias: that a hit of it means the term."""
@@ -36,7 +36,7 @@ class Sought:
     ways: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Gate:
     """When clauses don't decide, the query does, by where its words stand: each means some of the watch's ways."""
 
@@ -54,7 +54,7 @@ class Gate:
         return lambda word: [hit.place for way in self.meaning[word] for hit in finds.get(way, ())]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReadyWatch:
     """`ways` is all that it looks for, each once; numbers of ways are places in it. `words` are those of the query that
     are no term: they show why the gate holds."""
@@ -70,7 +70,7 @@ class ReadyWatch:
     def id(self) -> str:
         return self.watch.id
 
-    @cached_property
+    @property
     def scoring(self) -> frozenset[int]:
         return frozenset(way for sought in self.terms for way in sought.ways)
 
@@ -113,19 +113,18 @@ class _Making:
     """One watch on its way: its ways are numbered as they come."""
 
     def __init__(self, watch: Watch) -> None:
-        self.watch = watch
+        self.watch, self.asked = watch, Asked(watch)
         self.numbers: dict[Way, int] = {}
         self.known: dict[Term, Sought] = {}
 
     def ready(self) -> ReadyWatch:
-        watch = self.watch
-        parsed = _parsed(watch)
-        terms = tuple(replace(self._sought(term), weight=weight) for term, weight in _weighed(watch, parsed))
-        gate = self._default_gate(terms) if parsed is None else self._query_gate(parsed)
+        watch, asked = self.watch, self.asked
+        terms = tuple(_weighing(self._sought(term), weight) for term, weight in asked.weighed())
+        gate = self._default_gate(terms) if asked.query is None else self._query_gate(asked.query)
         return ReadyWatch(
             watch=watch,
             terms=terms,
-            words=() if parsed is None else tuple(self._own_words(parsed)),
+            words=tuple(self._own_words()),
             gate=gate,
             rules=tuple((rule.id, each) for rule in watch.rules for each in self._rule_gates(rule)),
             ways=tuple(self.numbers),
@@ -146,7 +145,8 @@ class _Making:
         return _any_of(telling or terms)
 
     def _query_gate(self, parsed: Query) -> Gate:
-        meaning = {word: self._meant(word).ways for word, _ in query.leaves(parsed)}
+        leaves = self.asked.leaves if parsed is self.asked.query else query.leaves(parsed)
+        meaning = {word: self._meant(word).ways for word, _ in leaves}
         in_ways = _in_ways(parsed, meaning)
         return Gate(in_ways) if in_ways.decides else Gate(in_ways, parsed, meaning)
 
@@ -161,50 +161,24 @@ class _Making:
         if word.kind == "prefix":
             ways = tuple(map(self._number, _beginning(word.text)))
             return Sought(f"{word.text}*", word.weight or 0.0, ways)
-        called = _called(word, self.watch)
+        called = self.asked.called(word)
         if called and called.alias is not None:
             ways = tuple(map(self._number, ways_of_alias(called.term, called.alias)))
             return Sought(called.alias, called.term.weight, ways)
         return self._sought(called.term if called else _term_of(word))
 
-    def _own_words(self, parsed: Query) -> Iterator[Sought]:
+    def _own_words(self) -> Iterator[Sought]:
         """Those that an article may be found by, and no term is, each once; its greatest weight counts."""
         own: dict[tuple[int, ...], Sought] = {}
-        for word, is_wanted in query.leaves(parsed):
-            if is_wanted and _called(word, self.watch) is None:
+        for word, is_wanted in self.asked.leaves:
+            if is_wanted and self.asked.called(word) is None:
                 sought = self._meant(word)
                 own[sought.ways] = max(own.get(sought.ways, sought), sought, key=lambda each: each.weight)
         yield from own.values()
 
 
-def _weighed(watch: Watch, parsed: Query | None) -> Iterator[tuple[Term, float]]:
-    """Each term with its weight: the greatest that the query gives it, else its own."""
-    given: dict[Term, float] = {}
-    for word, is_wanted in query.leaves(parsed) if parsed else ():
-        called = _called(word, watch)
-        if called is not None and is_wanted and word.weight is not None:
-            given[called.term] = max(word.weight, given.get(called.term, 0.0))
-    for term in watch.terms:
-        yield term, given.get(term, term.weight)
-
-
-def highest_possible(watch: Watch) -> float:
-    """What a score of this watch comes near to when an article names all that it scores without end, side by side."""
-    return points.highest_possible(_weights(watch))
-
-
-def _weights(watch: Watch) -> list[float]:
-    """Of the terms, and of the words of the query that have a weight."""
-    parsed = _parsed(watch)
-    own: dict[tuple[str, str], float] = {}
-    for word, is_wanted in query.leaves(parsed) if parsed else ():
-        if is_wanted and word.weight is not None and _called(word, watch) is None:
-            own[word.kind, word.text] = max(word.weight, own.get((word.kind, word.text), 0.0))
-    return [*(weight for _, weight in _weighed(watch, parsed)), *own.values()]
-
-
-def _parsed(watch: Watch) -> Query | None:
-    return None if watch.query is None else query.parse_query(watch.query)
+def _weighing(sought: Sought, weight: float) -> Sought:
+    return sought if sought.weight == weight else replace(sought, weight=weight)
 
 
 def _any_of(all_sought: Iterable[Sought]) -> Gate:
@@ -216,31 +190,6 @@ def _in_ways(parsed: Query, meaning: Mapping[Word, tuple[int, ...]]) -> Clauses:
     required = (frozenset(way for word in each for way in meaning[word]) for each in in_words.required)
     excluded = frozenset(way for word in in_words.excluded for way in meaning[word])
     return Clauses(tuple(required), excluded, in_words.decides)
-
-
-class _Called(NamedTuple):
-    """What a word of the query calls a term by: its name, or one of its aliases."""
-
-    term: Term
-    alias: str | None = None
-
-
-def _called(word: Word, watch: Watch) -> _Called | None:
-    """The term of that name, before one of that alias; None for a word that is no term's."""
-    if word.kind == "prefix":
-        return None
-    names = (_Called(term) for term in watch.terms if _is_same(term, term.text, word))
-    aliases = (_Called(term, alias) for term in watch.terms for alias in term.aliases if _is_same(term, alias, word))
-    return next(names, None) or next(aliases, None)
-
-
-def _is_same(term: Term, text: str, word: Word) -> bool:
-    if term.kind == "exact" or word.kind == "exact":
-        return term.kind == "exact" and text == word.text
-    return _folded(text) == _folded(word.text)
-
-
-_folded = lru_cache(65_536)(words)
 
 
 def _term_of(word: Word) -> Term:
@@ -273,8 +222,9 @@ def _of_alias(way: Way) -> Way:
 def _literally(text: str, exact: str | None = None) -> tuple[Way, ...]:
     """The words as they are written, ь and ъ in their number. Many watches ask for the same common words."""
     folded = fold_with_offsets(text)
-    written = [text[slice(*folded.span(*span))] for span in word_spans(folded.text)]
-    return (Way(tuple((Spelling(fold(word), word, signs=_signs(word)),) for word in written), exact=exact),)
+    spans = word_spans(folded.text)
+    written = [(folded.text[slice(*span)], text[slice(*folded.span(*span))]) for span in spans]
+    return (Way(tuple((Spelling(letters, word, signs=_signs(word)),) for letters, word in written), exact=exact),)
 
 
 def _signs(word: str) -> int:
