@@ -79,7 +79,7 @@ def test_a_fill_is_counted_then_stored_and_nobody_hears_of_it(machine: Machine) 
 
     counted = json.loads(preview.out)
     assert (counted["stored"], counted["matches"], counted["alert"], counted["articles"]) == (False, 2, 2, 5)
-    assert "lachin hits 2 of 5 articles: 2 reach the threshold" in stored.err
+    assert "lachin: 2 new matches in 5 articles: 2 reach the threshold" in stored.err
     assert machine.announcer.heard_alerts == before
     assert watches_of(machine, "Lachin") == {"both": ["baku", "lachin"], "gain": ["lachin"]}
     assert deliveries(machine) == ["both:1", "lose:1", "same:1"]

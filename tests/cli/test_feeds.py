@@ -156,8 +156,10 @@ def test_how_a_feed_is_doing_comes_from_the_database(desk: Desk) -> None:
 
     ended = desk.feeds("list")
     found = desk.listed()["https://a.example/feed"]
+    summed = watchword("status", home=desk.home)
 
     assert "answered 403 Forbidden" in ended.out
+    assert "feeds: 1 new, 1 failing; `watchword feeds list` says why" in summed.out
     assert (found["state"], found["failures"], found["last_polled"]) == ("failing", 3, "2026-07-01T12:00:00Z")
 
 

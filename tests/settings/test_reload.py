@@ -157,7 +157,10 @@ def test_a_rule_whose_query_is_wrong_keeps_the_old_watchlist_and_is_told_with_it
     wait_until(lambda: reloading.problem() is not None, WITHIN, "the problem is told")
     assert ids(reloading) == ["khovayev"]
     problem = str(reloading.problem())
-    assert "watchlist.yaml:7: query: watch baku: rule sport: found NEAR/5 at character 1; expected a word" in problem
+    assert (
+        "watchlist.yaml:7: query: watch baku: rule sport: found NEAR/5 (column 1 of the query); expected a word"
+        in problem
+    )
 
 
 def test_the_mended_file_is_taken_and_the_problem_is_gone(folder: Path) -> None:

@@ -145,6 +145,7 @@ def test_status_says_what_runs_and_how_far_behind_it_is(up: Up) -> None:
         "watchword.deliver.console",
     }
     assert isinstance(found["bytes_a_day"], int)
+    assert sum(found["feeds"].values()) == 1
     assert found["redis_cli"] == f"redis-cli -s {run['redis'].removeprefix('unix://')}"
 
 

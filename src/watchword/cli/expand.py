@@ -75,7 +75,7 @@ def _lines(text: str, ways: Sequence[Way]) -> Iterator[str]:
     from watchword.matching.names.expand import endings_of, expanded
 
     rows = expanded(ways)
-    yield f"{text} is found as {len(rows)} forms"
+    yield f"{text} is found as {len(rows)} forms: by scheme, with how sure each is; ~ marks a scheme that was learned"
     yield ""
     for (scheme, language), group in groupby(_by_scheme(rows), key=lambda row: (row.scheme, row.language)):
         yield from _of_a_scheme(scheme, language, list(group))
@@ -96,7 +96,7 @@ def _of_a_scheme(scheme: str, language: str | None, rows: list[Expanded]) -> Ite
     title = scheme if language in (None, scheme) else f"{scheme} ({language})"
     for i, (confidence, group) in enumerate(groupby(rows, key=lambda row: row.confidence)):
         head = f"  {'' if i else title:{_FORM}}  {confidence:.2f}  "
-        yield from _wrapped(head, _few([row.form for row in group]))
+        yield from _wrapped(head, _few(sorted((row.form for row in group), key=len)))
 
 
 def _few(forms: list[str]) -> list[str]:

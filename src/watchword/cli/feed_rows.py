@@ -11,8 +11,7 @@ from watchword.feeds.source import FeedSource
 
 if TYPE_CHECKING:
     from watchword.adapters.database.feeds import Listed
-    from watchword.feeds.state import FeedState
-    from watchword.settings.env import Environment
+    from watchword.feeds.state import Condition, FeedState
 
 
 @dataclass(frozen=True)
@@ -23,6 +22,10 @@ class Row:
     origin: Literal["file", "added"]
     state: FeedState | None = None
 
+    @property
+    def condition(self) -> Condition:
+        return self.state.condition if self.state else "new"
+
 
 def rows(written: Sequence[FeedSource], listed: Mapping[str, Listed]) -> list[Row]:
     """Those of the file in its order, then those that were added."""
@@ -30,24 +33,6 @@ def rows(written: Sequence[FeedSource], listed: Mapping[str, Listed]) -> list[Ro
     urls = {source.url for source in written}
     added = [each for url, each in listed.items() if each.origin == "added" and url not in urls]
     return [*own, *(Row(_source(each), "added", each.state) for each in added)]
-
-
-def listed_feeds(env: Environment) -> dict[str, Listed]:
-    """What the database knows; nothing where there is no database yet. TransientError where it doesn't answer."""
-    import sqlalchemy as sa
-
-    from watchword.adapters.database import Database, feeds
-
-    if env.database_url is None and not env.place.watchword_db.exists():
-        return {}
-    database = Database(env.database)
-    try:
-        with database.read() as connection:
-            if not sa.inspect(connection).has_table("feeds"):
-                return {}
-            return {each.state.url: each for each in feeds.listed(connection)}
-    finally:
-        database.close()
 
 
 def _source(each: Listed) -> FeedSource:
@@ -77,21 +62,12 @@ def as_json(row: Row) -> dict[str, Any]:
         "every": source.every.total_seconds() if source.every else None,
         "origin": row.origin,
         "line": source.line,
-        "state": condition(row),
+        "state": row.condition,
         "last_polled": _rfc3339(state.last_polled_at) if state else None,
         "next": _rfc3339(state.next_at) if state and not state.gone_at else None,
         "failures": state.failures if state else 0,
         "error": state.last_error if state else None,
     }
-
-
-def condition(row: Row) -> str:
-    """new (never polled), ok, failing or gone."""
-    if row.state is None or row.state.last_outcome is None:
-        return "new"
-    if row.state.gone_at:
-        return "gone"
-    return "failing" if row.state.last_outcome == "failed" else "ok"
 
 
 def as_lines(shown: Sequence[Row], now: datetime) -> Iterator[str]:
@@ -103,8 +79,8 @@ def as_lines(shown: Sequence[Row], now: datetime) -> Iterator[str]:
             group = row.source.group
             yield group
         origin = "" if row.origin == "file" else " (added)"
-        yield f"  {condition(row):8} {row.source.name:{width}}  {_times(row, now):25}  {row.source.url}{origin}"
-        if row.state and row.state.last_error and condition(row) in ("failing", "gone"):
+        yield f"  {row.condition:8} {row.source.name:{width}}  {_times(row, now):25}  {row.source.url}{origin}"
+        if row.state and row.state.last_error and row.condition in ("failing", "gone"):
             yield f"  {'':8} {row.state.last_error}"
 
 

@@ -234,9 +234,10 @@ def _rows(known: Configuration) -> list[Row]:
     """With what the database knows of them, where there is one that answers."""
     from watchword.cli import feed_rows
     from watchword.settings.env import read
+    from watchword.wiring import listed_feeds
 
     try:
-        listed = feed_rows.listed_feeds(read())
+        listed = {each.state.url: each for each in listed_feeds(read())}
     except TransientError as error:
         typer.echo(f"{error}: only the file is shown", err=True)
         listed = {}

@@ -53,9 +53,9 @@ def fill(
 
 
 def _counted(found: Filled) -> str:
-    known = f" {found.known} are known already." if found.known else ""
+    known = f" {found.known} that it hit before stay as they are." if found.known else ""
     return (
-        f"{found.watch} hits {found.matches} of {found.articles} articles:"
+        f"{found.watch}: {found.matches} new matches in {found.articles} articles:"
         f" {found.alert} reach the threshold, {found.below} do not, {found.suppressed} are set aside.{known}"
     )
 

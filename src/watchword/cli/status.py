@@ -47,7 +47,7 @@ def status(
 
 def _shown(found: Status, home: str) -> str:
     """A table for a person."""
-    lines = [_headline(found, home), *_roles(found), *_behind(found)]
+    lines = [_headline(found, home), *_roles(found), *_behind(found), *_feeds(found)]
     if found.bytes_a_day:
         lines.append(f"grows by about {found.bytes_a_day / 1e6:.1f} MB a day")
     if found.redis_cli:
@@ -83,6 +83,16 @@ def _behind(found: Status) -> list[str]:
         return []
     rows = [(group, str(count)) for group, count in found.lag.items()]
     return [*_table(("group", "records to read"), rows), ""]
+
+
+def _feeds(found: Status) -> list[str]:
+    counted = ", ".join(
+        f"{found.feeds[each]} {each}" for each in ("ok", "new", "failing", "gone") if each in found.feeds
+    )
+    if not counted:
+        return []
+    hint = "; `watchword feeds list` says why" if {"failing", "gone"} & found.feeds.keys() else ""
+    return [f"feeds: {counted}{hint}"]
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:

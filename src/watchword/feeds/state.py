@@ -13,6 +13,8 @@ from watchword.feeds.identity import Basis
 from watchword.feeds.source import FeedSource
 
 OutcomeKind = Literal["ok", "not_modified", "skipped", "failed"]
+Condition = Literal["new", "ok", "failing", "gone"]
+"""New: never polled. Gone: its server says that it won't come back."""
 
 
 class FeedState(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +42,14 @@ class FeedState(msgspec.Struct, frozen=True, kw_only=True):
     failures: int = 0
     basis: Basis | None = None
     gone_at: datetime | None = None
+
+    @property
+    def condition(self) -> Condition:
+        if self.last_outcome is None:
+            return "new"
+        if self.gone_at:
+            return "gone"
+        return "failing" if self.last_outcome == "failed" else "ok"
 
     @classmethod
     def of(cls, source: FeedSource, now: datetime) -> FeedState:

@@ -90,7 +90,7 @@ def _query(section: Section) -> str | None:
         parse_query(text)
     except QueryError as error:
         line = node.line + (error.line if node.block else 0)
-        problem = f"{error.problem} at character {error.column}"
+        problem = f"{error.problem} (column {error.column} of the query)"
         section.wrong("query", problem, f"expected {' or '.join(error.expected)}", line=line)
         return None
     return text

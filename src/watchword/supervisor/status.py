@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -12,7 +13,7 @@ from watchword.settings.configuration import examine
 from watchword.settings.env import Environment
 from watchword.supervisor import run_file
 from watchword.supervisor.roles import reasons
-from watchword.wiring import grown_a_day, opened_log, redis_address
+from watchword.wiring import grown_a_day, listed_feeds, opened_log, redis_address
 
 TOPICS_OF_GROUPS: Mapping[str, tuple[str, ...]] = {
     "watchword.score": ("articles",),
@@ -26,13 +27,14 @@ TOPICS_OF_GROUPS: Mapping[str, tuple[str, ...]] = {
 class Status:
     """As `watchword status --json` prints it. `missing`: what could not be asked, and why.
 
-    `problems`: role -> check -> why it fails, of roles that say that they aren't ready.
+    `feeds`: how many are ok, failing, gone, or new; none where no database is yet. `problems`: role -> check -> why it fails, of roles that say that they aren't ready.
     """
 
     up: bool = False
     board: str | None = None
     roles: dict[str, Any] = field(default_factory=dict)
     lag: dict[str, int] = field(default_factory=dict)
+    feeds: dict[str, int] = field(default_factory=dict)
     bytes_a_day: int | None = None
     redis_cli: str | None = None
     redis: str | None = None
@@ -52,6 +54,7 @@ def status(env: Environment) -> Status:
     try:
         found.lag = _lag(env)
         found.bytes_a_day = grown_a_day(env)
+        found.feeds = dict(Counter(each.state.condition for each in listed_feeds(env)))
     except TransientError as error:
         found.missing.append(str(error))
     return found

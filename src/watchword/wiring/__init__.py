@@ -8,7 +8,14 @@ from watchword.wiring.channels import deliverer, run_deliver, sender_of
 from watchword.wiring.consumers import run_alert, run_archive, run_score
 from watchword.wiring.daily import grown_a_day, tidy_up, write_digests
 from watchword.wiring.history import compare, fill, opened_asking, opened_refill, preview
-from watchword.wiring.polling import feed_asking, opened_poller, opened_state_poller, poll_orders, poller_of
+from watchword.wiring.polling import (
+    feed_asking,
+    listed_feeds,
+    opened_poller,
+    opened_state_poller,
+    poll_orders,
+    poller_of,
+)
 from watchword.wiring.role import loop_checks, serve_health, start
 from watchword.wiring.world import opened_announcer, opened_database, opened_log
 
@@ -20,6 +27,7 @@ __all__ = [
     "fill",
     "followed_alerts",
     "grown_a_day",
+    "listed_feeds",
     "loop_checks",
     "opened_announcer",
     "opened_asking",

@@ -14,6 +14,7 @@ from watchword.settings.env import Environment
 from watchword.wiring.world import opened_database, opened_log
 
 if TYPE_CHECKING:
+    from watchword.adapters.database.feeds import Listed
     from watchword.feeds.source import FeedSource
     from watchword.pipeline.poll import Feeds, Publish
     from watchword.pipeline.poll_asking import Asking
@@ -69,6 +70,23 @@ def poller_of(
 
     fetcher = Fetcher(AddressGuard(), clock=clock)
     return Poller(feeds=feeds, log=log, fetch=fetcher, parse=ParseWorker(), orders=orders, clock=clock)
+
+
+def listed_feeds(env: Environment) -> list[Listed]:
+    """What the database knows of the feeds; nothing where there is no database yet. TransientError where it doesn't
+    answer."""
+    import sqlalchemy as sa
+
+    from watchword.adapters.database import feeds
+
+    if env.database_url is None and not env.place.watchword_db.exists():
+        return []
+    database = Database(env.database)
+    try:
+        with database.read() as connection:
+            return feeds.listed(connection) if sa.inspect(connection).has_table("feeds") else []
+    finally:
+        database.close()
 
 
 def poll_orders(configuration: Configuration) -> Orders:
