@@ -1,6 +1,9 @@
 """What a core finds is what plain lines find: nothing missing, nothing extra."""
 
 import random
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -36,6 +39,30 @@ def test_a_core_finds_what_plain_lines_find_in_bulk(core: MakeCore, seed: int) -
 
     for _ in range(15):
         assert_agrees(made, program, an_article(draw, 60), draw.choice(LANGUAGES))
+
+
+@pytest.fixture
+def restless() -> Iterator[None]:
+    """Threads that take turns as often as the interpreter lets them."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("restless")
+def test_threads_that_share_a_core_are_told_what_one_alone_is(core: MakeCore) -> None:
+    draw = random.Random(3)
+    program = a_program(draw, watches=40)
+    made = core(program)
+    asked = [(an_article(draw, 60), draw.choice(LANGUAGES)) for _ in range(100)]
+    alone = [told(made.hits(*each), program) for each in asked]
+
+    with ThreadPoolExecutor(4) as threads:
+        beside = list(threads.map(lambda each: told(made.hits(*each), program), asked * 12))
+
+    assert any(watches for watches, _ in alone)
+    assert beside == alone * 12
 
 
 def assert_agrees(core: Core, program: Program, content: Content, language: str | None) -> None:
