@@ -111,10 +111,35 @@ def test_a_term_may_be_in_any_script(term: str, title: str) -> None:
         ("Gyumri", "Գյումրու", "hy"),
         ("Baku", "Բաքվում", "hy"),
         ("Ankara", "ანკარის", "ka"),
+        ("Izmir", "w Izmirze", "pl"),
+        ("Hadrut", "w Hadrucie", "pl"),
+        ("Bagdad", "w Bagdadzie", "pl"),
     ],
 )
 def test_a_stem_that_changes_before_its_ending_is_found(term: str, title: str, language: str) -> None:
     assert hits(name(term), title, language)
+
+
+@pytest.mark.parametrize(
+    ("term", "title", "language"),
+    [
+        ("Aliyev", "الهام علی اف", "fa"),
+        ("Ahmadinejad", "احمدی نژاد", "fa"),
+        ("Imamoglu", "إمام أوغلو", "ar"),
+        ("Abdullah", "الملك عبد الله الثاني", "ar"),
+        ("Алиев", "علی اف", "fa"),
+    ],
+)
+def test_a_name_that_persian_or_arabic_writes_in_two_words_is_found(term: str, title: str, language: str) -> None:
+    assert hits(name(term), title, language)
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [("Aliyev", "علی گفت"), ("Aliyev", "علی و اف"), ("Aliyev", "اف علی"), ("Davutoglu", "إمام أوغلو")],
+)
+def test_half_of_it_is_not_enough(term: str, title: str) -> None:
+    assert not hits(name(term), title, "fa")
 
 
 @pytest.mark.parametrize(
@@ -211,9 +236,11 @@ def test_any_text_has_spellings_that_a_core_can_use(text: str) -> None:
 
 
 def test_a_spelling_is_made_once() -> None:
-    found = [(each.letters, each.endings, each.languages) for each in spellings("Nazarbayev")]
+    for way in names.ways(Term("name", "Nazarbayev")):
+        for part in way.parts:
+            found = [(each.letters, each.endings, each.languages) for each in part]
 
-    assert len(found) == len(set(found))
+            assert len(found) == len(set(found))
 
 
 def test_a_made_form_in_arabic_letters_is_never_a_bare_skeleton() -> None:

@@ -96,6 +96,10 @@ LISTS = {
     "lat-ra": joined(behind("r", listed("pl-case", _POLISH_A, "pl")), listed("pl-case", "rze", "pl")),
     "lat-da": joined(behind("d", listed("pl-case", _POLISH_A, "pl")), listed("pl-case", "dzie", "pl")),
     "lat-ta": joined(behind("t", listed("pl-case", _POLISH_A, "pl")), listed("pl-case", "cie", "pl")),
+    # Ararat, Bagdad, Izmir: before the last consonant, which Polish changes
+    "lat-r": listed("pl-case", "rze", "pl"),
+    "lat-t": listed("pl-case", "cie", "pl"),
+    "lat-d": listed("pl-case", "dzie", "pl"),
     # Kowalski: before -i; Grozny: before -y
     "lat-i": joined(
         bare("i y"),

@@ -75,7 +75,12 @@ _RULES = (
     _rule("Tk", "tsk", sure=True),
     _rule("ks", "x", "de", "en", "fr", sure=True),
     # a letter written twice
-    _rule(r"([bcdfgklmnprstvz])\1", r"\1"),
+    _rule(r"([bcdfgklmnprstvzZSC])\1", r"\1"),
+    # Ukrainian -жжя, -ття, -лля
+    _rule("(?<=ZZ|tt|ll|nn|ss|dd|zz)iA$", "A", "de", "uk", "pl", "tr", "az", sure=True),
+    # Persian -ol- between the two words of a name of Arabic make, which others write -ul-
+    _rule("bdol(?=l?[aA])", "bdul", "en", "ru", "uk", "az", "tr", "ka"),
+    _rule("(?<=h)An$", "ijan", *_TURKIC, sure=True),
     # Armenian names abroad: -ian, and h that Russian drops or hardens
     _rule("(?<=[^aeiouyAOUYEQqI])An$", "ian", sure=True),
     _rule("iA", "ia", sure=True),

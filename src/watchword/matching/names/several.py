@@ -14,6 +14,7 @@ from functools import lru_cache
 from watchword.matching.form import Part, Spelling, Way
 from watchword.matching.names import given
 from watchword.matching.names import parts as table
+from watchword.matching.names.apart import apart
 from watchword.matching.names.spell import ALIAS, HANDMADE, beginning_with, led, literal, part
 from watchword.text.fold import fold, words
 
@@ -37,6 +38,7 @@ def ways_of(text: str, *, scheme: str, in_any_order: bool) -> tuple[Way, ...]:
     if 1 < len(written) <= _MOST_TO_TRANSLATE:
         rows += _translated(written, scheme)
     rows += _taken_apart(text, scheme)
+    rows += [(*rows[0][:-1], *two) for two in apart(rows[0][-1])]
     return tuple(map(Way, dict.fromkeys(rows)))
 
 

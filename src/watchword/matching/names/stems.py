@@ -36,6 +36,8 @@ _OF_AN_ADJECTIVE = {"ии": (1, "cyr-иий"), "ои": (2, "cyr-ий"), "ск": 
 _ARMENIAN = (("ու", 2, "hy-ու"), ("ի", 1, "hy-ի"))
 _POLISH = ("ko", "ka", "go", "ga", "ra", "ro", "da", "ta")
 """Ends whose consonant Polish changes: Kijewka, Kijewce; Kłajpeda, Kłajpedzie."""
+_POLISH_SOFTENED = {"r": "lat-r", "t": "lat-t", "d": "lat-d"}
+"""And what it makes of a bare end: Izmirze, Araracie, Bagdadzie."""
 _VOWELS = {"LATIN": "aeiouy", "ARMENIAN": "աեիոու", "GEORGIAN": "აეიოუ"}
 
 
@@ -73,6 +75,8 @@ def _latin(folded: str) -> Iterator[Stem]:
     stem = folded[:-1]
     if folded.endswith(_POLISH) and len(stem) > SHORTEST + 1:
         yield Stem(stem[:-1], f"lat-{folded[-2:]}")
+    elif last in _POLISH_SOFTENED and len(stem) > SHORTEST:
+        yield Stem(stem, _POLISH_SOFTENED[last])
     elif last in "aoiy" and len(stem) > SHORTEST:
         yield Stem(stem, "lat-i" if last in "iy" else f"lat-{last}")
 
