@@ -17,7 +17,7 @@ from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 
 from tests.reading import join, outgoing, take, values
-from tests.waiting import within
+from tests.waiting import wait_until, within
 from watchword.adapters.kafka import KafkaLog, KafkaSettings
 from watchword.errors import ConfigError, PermanentError, TransientError
 from watchword.ports import TOPICS, Outgoing, Partition
@@ -57,11 +57,12 @@ def test_topics_are_made_at_the_first_use_with_the_partitions_that_were_promised
 def test_topics_keep_their_records_for_a_week_or_as_long_as_the_last_who_said_so_said(
     kafka_settings: KafkaSettings, admin: KafkaAdminClient
 ) -> None:
-    kept = []
+    kept: list[int] = []
     for keep in (None, timedelta(days=3), None):
         log = KafkaLog(kafka_settings, keep=keep)
         log.ends("articles")
         log.close()
+        _catch_up(admin, kafka_settings.topic(f"marker{len(kept)}"))
         kept.append(_retention(admin, kafka_settings.topic("articles")))
 
     assert kept == [7 * 86_400_000, 3 * 86_400_000, 3 * 86_400_000]
@@ -198,6 +199,12 @@ def test_a_password_is_never_shown() -> None:
 def test_a_group_may_be_named_with_or_without_its_prefix(group: str, on_kafka: str) -> None:
     assert KafkaSettings(("h:9092",)).group(group) == on_kafka
     assert replace(KafkaSettings(("h:9092",)), topic_prefix="desk.").group(group) == "desk.score"
+
+
+def _catch_up(admin: KafkaAdminClient, topic: str) -> None:
+    """A broker learns of changes in their order, a moment after they were answered: once it has this one it has all before."""
+    admin.create_topics({topic: {"num_partitions": 1, "replication_factor": 1}})
+    wait_until(lambda: topic in admin.list_topics(), 20, f"the broker knows {topic}")
 
 
 def _retention(admin: KafkaAdminClient, topic: str) -> int:
