@@ -18,7 +18,9 @@ from watchword.errors import PermanentError, TransientError
 from watchword.pipeline.poll import Decided, Polled, PollStage, failed_to_publish
 from watchword.steps import walk
 
-BATCH = 50
+BATCH, ENTRIES = 50, 100
+"""Polls that are settled together, at most, and the entries after which no further one joins: after a pause much is due
+at once, and the first of it needn't wait for the last."""
 
 log = logging.get()
 P = ParamSpec("P")
@@ -66,9 +68,18 @@ class Desk:
         while self._waiting or not self._is_last:
             await self._news.wait()
             self._news.clear()
-            while batch := self._waiting[:BATCH]:
-                del self._waiting[:BATCH]
+            while batch := self._next():
                 self.settled(batch, await self._settle(batch))
+
+    def _next(self) -> list[Polled]:
+        size = entries = 0
+        while size < min(len(self._waiting), BATCH) and entries < ENTRIES:
+            parsed = self._waiting[size].parsed
+            entries += len(parsed.entries) if parsed else 0
+            size += 1
+        batch = self._waiting[:size]
+        del self._waiting[:size]
+        return batch
 
     def finish(self, patience: float) -> None:
         """Nothing more is put there; an outage is waited for `patience` seconds more."""
