@@ -29,7 +29,9 @@ def polled(entries: int | None) -> Polled:
     return Polled(
         state=FeedState.of(FeedSource(url="https://a.example/feed", name="A", group="g"), NOON),
         outcome=Outcome(kind="failed" if entries is None else "ok"),
-        parsed=None if entries is None else ParsedFeed(base="https://a.example/", entries=(Entry(title="News"),) * entries),
+        parsed=None
+        if entries is None
+        else ParsedFeed(base="https://a.example/", entries=(Entry(title="News"),) * entries),
         at=NOON,
         seconds=0.1,
         traceparent="",

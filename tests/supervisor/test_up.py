@@ -54,6 +54,8 @@ def test_run_json_says_where_everything_is(up: Up) -> None:
     assert run["home"] == str(up.home)
     assert run["redis"].startswith("unix://")
     assert all(is_alive(role["pid"]) for role in run["roles"].values())
+    told, kept = (os.getpriority(os.PRIO_PROCESS, run["roles"][role]["pid"]) for role in ("alert", "archive"))
+    assert told < kept
     for role in ("web", "flows", "score", "alert", "deliver", "archive"):
         with urllib.request.urlopen(run["roles"][role]["metrics"], timeout=5) as answer:
             assert b"watchword_" in answer.read()

@@ -108,6 +108,9 @@ class Child:
             start_new_session=True,
         )
         self._leash.tie(self._process.pid)
+        if self.role.nice:
+            with contextlib.suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, self.role.nice)
         assert self._process.stdout
         self._started(self.role.name, self._process.stdout)  # type: ignore[arg-type]
         self._since = time.monotonic()

@@ -21,6 +21,8 @@ from watchword.supervisor.ports import free, listening
 AT_ONCE = ("redis", "prefect", "web")
 """Started first: the board answers soonest when little else wants the processor, and the flows wait for Prefect."""
 CONSUMERS = ("score", "alert", "deliver", "archive")
+_STANDS_BACK = 10
+"""What is kept waits for what is told: after a pause much comes at once, and alerts go first."""
 _PATIENCE = 0.3
 """Seconds for an answer: a role that is still starting gives none, and the others are to be looked after."""
 _EXAMPLE = "write 127.0.0.1:8470"
@@ -33,7 +35,8 @@ STOPPED_IN_ORDER = ((("flows",), 3.0), (CONSUMERS, 4.5), (("web",), 5.0), (("pre
 class Role:
     """`command` None: it runs elsewhere, at `address`, and only its answer is asked for.
 
-    `listener`: a socket that is opened here, so that its port stays ours while the role is started again.
+    `listener`: a socket that is opened here, so that its port stays ours while the role is started again. `nice`: how far
+    it stands back where there is more to do than processors.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Role:
     environment: Mapping[str, str] = field(default_factory=dict)
     address: str | None = None
     listener: socket.socket | None = None
+    nice: int = 0
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,7 @@ def _runner(name: str, script: os.PathLike[str], port: int, environment: Mapping
         lambda: answers(address, "/readyz"),
         f"http://{address}/metrics",
         {**environment, "WATCHWORD_METRICS": address},
+        nice=_STANDS_BACK if name == "archive" else 0,
     )
 
 
