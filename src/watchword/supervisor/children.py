@@ -110,7 +110,8 @@ class Child:
         self._leash.tie(self._process.pid)
         if self.role.nice:
             with contextlib.suppress(ProcessLookupError):
-                os.setpriority(os.PRIO_PROCESS, self._process.pid, self.role.nice)
+                own = os.getpriority(os.PRIO_PROCESS, 0)
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, min(own + self.role.nice, 19))
         assert self._process.stdout
         self._started(self.role.name, self._process.stdout)  # type: ignore[arg-type]
         self._since = time.monotonic()
