@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
@@ -26,3 +28,19 @@ def test_many_roles_that_start_at_once_on_a_new_database_migrate_it_once(tmp_pat
 
     assert done.count(True) >= 1
     assert migrate(Database(url)) is False
+
+
+def test_all_that_open_a_new_database_at_once_get_in(tmp_path: Path) -> None:
+    together = Barrier(4)
+
+    def opens(number: int) -> None:
+        database = Database(f"sqlite:///{tmp_path / f'{number}.db'}")
+        together.wait(10)
+        with database.read() as connection:
+            assert connection.scalar(sa.text("PRAGMA journal_mode")) == "wal"
+        database.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        for number in range(50):
+            for opened in [pool.submit(opens, number) for _ in range(4)]:
+                opened.result()

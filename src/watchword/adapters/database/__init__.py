@@ -16,8 +16,10 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 from sqlalchemy.pool import NullPool
 
 from watchword.errors import PermanentError, TransientError
+from watchword.write_ahead import write_ahead
 
 Connection = sa.Connection
+_BUSY_SECONDS = 5.0
 
 
 class Database:
@@ -94,7 +96,9 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver begins late and would upgrade a read lock in mid-transaction
-        connection.executescript("PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
+        connection.execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
+        write_ahead(connection, _BUSY_SECONDS)
+        connection.execute("PRAGMA synchronous = NORMAL")
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ from typing import Literal
 
 from watchword.errors import TransientError
 from watchword.ports import Partition
+from watchword.write_ahead import write_ahead
 
 BUSY_SECONDS = 5.0
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,7 +32,7 @@ def connect(path: Path, *, synchronous: Literal["FULL", "NORMAL"]) -> sqlite3.Co
     path.parent.mkdir(parents=True, exist_ok=True)
     with answering(path):
         db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        _write_ahead(db)
+        write_ahead(db, BUSY_SECONDS)
         db.execute(f"PRAGMA synchronous = {synchronous}")
         db.execute("PRAGMA journal_size_limit = 67108864")
     with writing(db, path):
@@ -88,17 +88,3 @@ def microseconds(moment: datetime) -> int:
 
 def moment(microseconds: int) -> datetime:
     return EPOCH + timedelta(microseconds=microseconds)
-
-
-def _write_ahead(db: sqlite3.Connection) -> None:
-    """A switch to WAL doesn't wait for other connections as statements do, and several roles start at once."""
-    end = time.monotonic() + BUSY_SECONDS
-    while True:
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
-                raise
-            time.sleep(0.01)
-        else:
-            return
