@@ -153,12 +153,14 @@ def test_control_characters_and_nul_are_taken_out() -> None:
 
 @pytest.mark.parametrize("what", ["&#xD800;", "&#x110000;"])
 def test_impossible_characters_are_an_error_or_left_out_never_passed_on(what: str) -> None:
-    try:
-        found = the_entry(rss(item("T")).replace(b"<title>T<", f"<title>T{what}<".encode())).title
-    except Exception as error:
-        found = type(error).__name__
+    body = rss(item("T")).replace(b"<title>T<", f"<title>T{what}<".encode())
 
-    found.encode()
+    try:
+        found = the_entry(body).title
+    except ValueError:  # the worker that reads feeds makes a failed poll of it
+        found = None
+
+    assert found in (None, "T")
 
 
 @pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "utf-8", "utf-16"])

@@ -604,6 +604,12 @@ def test_a_channels_mistake_stays_its_own(
         wait_until(lambda: "a mistake of ours" in (channels.complaint() or ""), 10, "it is told")
         publish(log, an_alert("b"))
         wait_until(lambda: len(webhook.ids) == 2, 10, "the webhook goes on")
+        complaint = channels.complaint() or ""
+
+    assert sorted(webhook.ids) == ["a:1", "b:1"]
+    assert "slack" in complaint
+    assert "webhook" not in complaint
+    assert slack.texts == []
 
 
 # -- the process -----------------------------------------------------------------------------------------------------

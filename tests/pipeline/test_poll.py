@@ -334,7 +334,11 @@ def test_one_host_that_hangs_does_not_hold_up_the_others(world: World, feed_serv
         running.start()
 
         wait_until(lambda: len(world.articles()) == 10, 10, "the others are published")
+        waiting = len(slow.log)
     running.join()
+
+    assert sorted(world.titles()) == [str(number) for number in range(10)]
+    assert waiting <= 2, "no more at once of one host"
 
 
 @contextmanager
@@ -423,6 +427,8 @@ def test_a_feed_that_is_added_while_it_runs_is_polled_within_seconds(world: Worl
         await until(lambda: feed_server.requests("/b"), "the added one is polled", 5)
 
     during(world, add)
+
+    assert [request.path for request in feed_server.log] == ["/a", "/b"]
 
 
 def test_a_run_that_is_cancelled_gives_its_feeds_back(world: World, feed_server: FeedServer) -> None:

@@ -63,6 +63,7 @@ def test_a_file_put_in_its_place_is_taken_though_it_is_older(folder: Path) -> No
     (folder / "new").replace(folder / "watchlist.yaml")
 
     wait_for(reloading, "baku")
+    assert reloading.problem() is None
 
 
 def test_a_file_that_was_not_there_before_is_taken(folder: Path) -> None:
@@ -70,7 +71,8 @@ def test_a_file_that_was_not_there_before_is_taken(folder: Path) -> None:
 
     (folder / "feeds.yaml").write_text("groups: [{name: A, feeds: [https://a.example/]}]")
 
-    wait_until(lambda: len(reloading.current().feeds) == 1, WITHIN, "the feed is there")
+    wait_until(lambda: reloading.current().feeds, WITHIN, "the feed is there")
+    assert [feed.url for feed in reloading.current().feeds] == ["https://a.example/"]
 
 
 def test_a_directory_switched_by_a_link_is_taken(folder: Path, tmp_path: Path) -> None:
@@ -83,6 +85,7 @@ def test_a_directory_switched_by_a_link_is_taken(folder: Path, tmp_path: Path) -
     (tmp_path / "link2").replace(link)
 
     wait_for(reloading, "baku")
+    assert reloading.problem() is None
 
 
 def test_a_file_in_the_middle_of_being_written_is_not_taken(folder: Path) -> None:
@@ -194,6 +197,7 @@ def test_a_secret_that_is_given_at_last_ends_the_problem(folder: Path) -> None:
     (folder / "slack.url").write_text("https://hooks.example.org/x")
 
     wait_until(lambda: "desk" in reloading.current().channels, WITHIN, "the channel is there")
+    assert reloading.problem() is None
 
 
 def test_a_directory_that_goes_away_is_a_problem_and_no_end(folder: Path) -> None:
