@@ -10,6 +10,26 @@ down_revision = None
 
 
 def upgrade() -> None:
+    _alert_watches()
+    _alerts()
+    _applied()
+    _articles()
+    _channels()
+    _deliveries()
+    _digests()
+    _feeds()
+    _hosts()
+    _match_watches()
+    _matches()
+    _parked()
+    _seen()
+    _sightings()
+    _stories()
+    _story_articles()
+    _suppressed()
+
+
+def _alert_watches() -> None:
     op.create_table(
         "alert_watches",
         sa.Column("alert", sa.Text(), nullable=False),
@@ -17,6 +37,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("alert", "watch", name=op.f("pk_alert_watches")),
     )
     op.create_index(op.f("ix_alert_watches_watch"), "alert_watches", ["watch"], unique=False)
+
+
+def _alerts() -> None:
     op.create_table(
         "alerts",
         sa.Column("id", sa.Text(), nullable=False),
@@ -32,6 +55,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_alerts_announced_at"), "alerts", ["announced_at"], unique=False)
     op.create_index(op.f("ix_alerts_mode_alerted_id"), "alerts", ["mode", "alerted", "id"], unique=False)
     op.create_index(op.f("ix_alerts_mode_stored_at"), "alerts", ["mode", "stored_at"], unique=False)
+
+
+def _applied() -> None:
     op.create_table(
         "applied",
         sa.Column("partition", sa.Integer(), nullable=False),
@@ -39,6 +65,9 @@ def upgrade() -> None:
         sa.Column("owner", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("partition", name=op.f("pk_applied")),
     )
+
+
+def _articles() -> None:
     op.create_table(
         "articles",
         sa.Column("id", sa.Text(), nullable=False),
@@ -60,6 +89,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
     )
     op.create_index(op.f("ix_articles_first_seen"), "articles", ["first_seen"], unique=False)
+
+
+def _channels() -> None:
     op.create_table(
         "channels",
         sa.Column("name", sa.Text(), nullable=False),
@@ -68,6 +100,9 @@ def upgrade() -> None:
         sa.Column("removed_at", UtcTime(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_channels")),
     )
+
+
+def _deliveries() -> None:
     op.create_table(
         "deliveries",
         sa.Column("alert", sa.Text(), nullable=False),
@@ -96,6 +131,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_deliveries_created_at"), "deliveries", ["created_at"], unique=False)
     op.create_index(op.f("ix_deliveries_story_channel"), "deliveries", ["story", "channel"], unique=False)
+
+
+def _digests() -> None:
     op.create_table(
         "digests",
         sa.Column("list", sa.Text(), nullable=False),
@@ -108,6 +146,9 @@ def upgrade() -> None:
         sa.Column("tail", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("list", "date", name=op.f("pk_digests")),
     )
+
+
+def _feeds() -> None:
     op.create_table(
         "feeds",
         sa.Column("url", sa.Text(), nullable=False),
@@ -141,6 +182,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_feeds_host"), "feeds", ["host"], unique=False)
     op.create_index(op.f("ix_feeds_next_at"), "feeds", ["next_at"], unique=False)
+
+
+def _hosts() -> None:
     op.create_table(
         "hosts",
         sa.Column("host", sa.Text(), nullable=False),
@@ -148,6 +192,9 @@ def upgrade() -> None:
         sa.Column("because", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("host", name=op.f("pk_hosts")),
     )
+
+
+def _match_watches() -> None:
     op.create_table(
         "match_watches",
         sa.Column("article", sa.Text(), nullable=False),
@@ -162,6 +209,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("article", "revision", "watch", name=op.f("pk_match_watches")),
     )
     op.create_index(op.f("ix_match_watches_watch_scored"), "match_watches", ["watch", "scored"], unique=False)
+
+
+def _matches() -> None:
     op.create_table(
         "matches",
         sa.Column("article", sa.Text(), nullable=False),
@@ -179,6 +229,9 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(op.f("ix_matches_mode_stored_at"), "matches", ["mode", "stored_at"], unique=False)
+
+
+def _parked() -> None:
     op.create_table(
         "parked",
         sa.Column("id", sa.Text(), nullable=False),
@@ -194,6 +247,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parked")),
     )
     op.create_index(op.f("ix_parked_parked"), "parked", ["parked"], unique=False)
+
+
+def _seen() -> None:
     op.create_table(
         "seen",
         sa.Column("article", sa.Text(), nullable=False),
@@ -209,6 +265,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_seen_feed"), "seen", ["feed"], unique=False)
     op.create_index(op.f("ix_seen_last_seen"), "seen", ["last_seen"], unique=False)
+
+
+def _sightings() -> None:
     op.create_table(
         "sightings",
         sa.Column("article", sa.Text(), nullable=False),
@@ -217,6 +276,9 @@ def upgrade() -> None:
         sa.Column("seen_at", UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("article", "feed", name=op.f("pk_sightings")),
     )
+
+
+def _stories() -> None:
     op.create_table(
         "stories",
         sa.Column("id", sa.Text(), nullable=False),
@@ -228,6 +290,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stories")),
     )
     op.create_index(op.f("ix_stories_due_at"), "stories", ["due_at"], unique=False)
+
+
+def _story_articles() -> None:
     op.create_table(
         "story_articles",
         sa.Column("story", sa.Text(), nullable=False),
@@ -237,6 +302,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("article", "revision", name=op.f("pk_story_articles")),
     )
     op.create_index(op.f("ix_story_articles_story"), "story_articles", ["story"], unique=False)
+
+
+def _suppressed() -> None:
     op.create_table(
         "suppressed",
         sa.Column("article", sa.Text(), nullable=False),
