@@ -50,7 +50,8 @@ def main() -> None:
         worst = max(rounds, key=lambda each: each["p99"])
         with form(name) as run:
             rate = run.throughput()
-        print(f"{name:12} {RATE} articles/s, worst of {asked.rounds}: {_shown(worst)}; at once {rate:.0f} articles/s")
+        row = f"{name:12} {RATE} articles/s, worst of {asked.rounds}: {_shown(worst)}; at once {rate:.0f} articles/s"
+        print(row, flush=True)
         if changing:
             print(f"{'':12} over a change of poll runs: {_shown(changing)}", flush=True)
 

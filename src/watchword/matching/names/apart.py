@@ -1,4 +1,4 @@
-"""Names that Persian and Arabic write in two words where others write one: علی اف Aliyev, داود أوغلو Davutoglu."""
+"""Names that Persian and Arabic write in two words where others write one: علی اف Aliyev, إمام أوغلو Imamoglu."""
 
 from __future__ import annotations
 

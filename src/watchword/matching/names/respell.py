@@ -80,6 +80,7 @@ _RULES = (
     _rule("(?<=ZZ|tt|ll|nn|ss|dd|zz)iA$", "A", "de", "uk", "pl", "tr", "az", sure=True),
     # Persian -ol- between the two words of a name of Arabic make, which others write -ul-
     _rule("bdol(?=l?[aA])", "bdul", "en", "ru", "uk", "az", "tr", "ka"),
+    # and its -hian, which Turkic writes -hiyan
     _rule("(?<=h)An$", "ijan", *_TURKIC, sure=True),
     # Armenian names abroad: -ian, and h that Russian drops or hardens
     _rule("(?<=[^aeiouyAOUYEQqI])An$", "ian", sure=True),
