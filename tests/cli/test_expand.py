@@ -30,6 +30,7 @@ def test_the_table_groups_forms_by_scheme_and_shows_their_endings() -> None:
     assert "cyr (ru)" in result.stdout
     assert "0.85  Зангезур" in result.stdout
     assert "ru-case -а  -у" in result.stdout
+    assert result.stdout.index(" Sangesur") < result.stdout.index("Südzangezur")
 
 
 def test_a_name_of_several_words_needs_no_quotes() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,7 +78,7 @@ def _lines(text: str, ways: Sequence[Way]) -> Iterator[str]:
     yield f"{text} is found as {len(rows)} forms: by scheme, with how sure each is; ~ marks a scheme that was learned"
     yield ""
     for (scheme, language), group in groupby(_by_scheme(rows), key=lambda row: (row.scheme, row.language)):
-        yield from _of_a_scheme(scheme, language, list(group))
+        yield from _of_a_scheme(scheme, language, list(group), [row.form for row in rows])
     if endings := endings_of(ways):
         yield ""
         yield "and may go on as"
@@ -92,11 +92,17 @@ def _by_scheme(rows: Sequence[Expanded]) -> list[Expanded]:
     return sorted(rows, key=lambda row: order.index((row.scheme, row.language)))
 
 
-def _of_a_scheme(scheme: str, language: str | None, rows: list[Expanded]) -> Iterator[str]:
+def _of_a_scheme(scheme: str, language: str | None, rows: list[Expanded], known: Collection[str]) -> Iterator[str]:
+    """`known`: all forms; those that are another one joined to something come last."""
     title = scheme if language in (None, scheme) else f"{scheme} ({language})"
     for i, (confidence, group) in enumerate(groupby(rows, key=lambda row: row.confidence)):
         head = f"  {'' if i else title:{_FORM}}  {confidence:.2f}  "
-        yield from _wrapped(head, _few(sorted((row.form for row in group), key=len)))
+        yield from _wrapped(head, _few(sorted((row.form for row in group), key=lambda form: _is_joined(form, known))))
+
+
+def _is_joined(form: str, known: Collection[str]) -> bool:
+    """Whether it is another form that a word is joined to: Südsangesur."""
+    return form[:1].isupper() and any(form.endswith(other.lower()) for other in known if other != form)
 
 
 def _few(forms: list[str]) -> list[str]:
