@@ -1,20 +1,23 @@
 """poll: reads each feed when it is due, for five minutes at a time, and ends with a table of what happened.
 
-When: every five minutes, and at once whenever no run is alive. From the configured feeds; to the topic articles. Any
-number may run: feeds are claimed in the database. `minutes=0` is one pass over what is due, for "Run" in Prefect's page
-or for a cron of your own; `force` polls what isn't due, too. `group` and `feeds` (URLs as configured) choose some.
+When: every five minutes until the next run takes over, and at once whenever none is alive. From the configured feeds; to
+the topic articles. Any number may run: feeds are claimed in the database. `minutes=0` is one pass over what is due, for
+"Run" in Prefect's page or for a cron of your own; `force` polls what isn't due, too. `group` and `feeds` (URLs as
+configured) choose some.
 """
 
 from __future__ import annotations
 
 import asyncio
 import signal
+from functools import partial
 
 from prefect import flow, runtime
 from prefect.artifacts import acreate_table_artifact
 from prefect.states import Cancelled, State
 
-from watchword.flow_run import flow_run, minutes_left
+from watchword.flow_run import flow_run, is_relieved, minutes_left, until
+from watchword.pipeline.poll_report import Report
 from watchword.wiring import opened_poller
 
 
@@ -24,8 +27,19 @@ async def poll_feeds(
 ) -> State[None] | None:
     run = runtime.flow_run
     with flow_run("poll", run.id) as env, opened_poller(env) as poller:
-        left = minutes_left(minutes, run.scheduled_start_time)
-        polling = asyncio.create_task(poller.run(minutes=left, group=group, feeds=feeds, force=force, trace_id=run.id))
+
+        async def poll() -> Report:
+            await until(run.scheduled_start_time)
+            return await poller.run(
+                minutes=minutes_left(minutes, run.scheduled_start_time),
+                group=group,
+                feeds=feeds,
+                force=force,
+                trace_id=run.id,
+                relieved=partial(is_relieved, env.place, run.id),
+            )
+
+        polling = asyncio.create_task(poll())
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, polling.cancel)
         await asyncio.wait([polling])
     if polling.cancelled():

@@ -1,6 +1,6 @@
 """serve: declares every deployment and starts its runs when they are due.
 
-    poll-1 … poll-N   every five minutes, one run at a time; N is WATCHWORD_POLLERS
+    poll-1 … poll-N   every five minutes for five minutes; N is WATCHWORD_POLLERS
     digest            once a day, as settings.yaml says
     tidy              once a night
     backtest          when somebody asks for it
@@ -23,8 +23,8 @@ from watchword.wiring import start
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
 
-MINUTES = 4.75
-"""Of one poll run: it ends before Prefect looks whether the next one may begin."""
+MINUTES, AT_ONCE = 5.0, 2
+"""A poll run asks until the next one begins, and a little later has its answers; Prefect starts a process up to 10 s early."""
 
 
 def run(env: Environment, checks: MutableMapping[str, Any]) -> None:
@@ -49,11 +49,11 @@ def deployments(pollers: list[str], configuration: Configuration) -> list[Runner
     digest = configuration.general.digest or DigestSettings()
     daily = Cron(f"{digest.at.minute} {digest.at.hour} * * *", timezone=digest.zone.key)
     often = Cron("*/5 * * * *", timezone="UTC")  # elsewhere an hour of the autumn has no runs
-    one = ConcurrencyLimitConfig(limit=1, collision_strategy="CANCEL_NEW")
+    overlapping = ConcurrencyLimitConfig(limit=AT_ONCE, collision_strategy="CANCEL_NEW")
     in_turn = ConcurrencyLimitConfig(limit=1, collision_strategy="ENQUEUE")
     return [
         *(
-            declared(poll_feeds, name, schedule=often, parameters={"minutes": MINUTES}, concurrency_limit=one)
+            declared(poll_feeds, name, schedule=often, parameters={"minutes": MINUTES}, concurrency_limit=overlapping)
             for name in pollers
         ),
         declared(write_digest, "digest", schedule=daily, concurrency_limit=in_turn),

@@ -6,6 +6,7 @@ the flows adds up the files of all runs.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import threading
 from collections.abc import Iterator
@@ -44,10 +45,30 @@ def flow_run(role: str, run: str) -> Iterator[Environment]:
             mark.unlink(missing_ok=True)
 
 
+async def until(scheduled: datetime, now: datetime | None = None) -> None:
+    """Prefect starts the process of a run some seconds early, while the run before still polls."""
+    await asyncio.sleep(max(0.0, (scheduled - (now or utc_now())).total_seconds()))
+
+
 def minutes_left(minutes: float, scheduled: datetime, now: datetime | None = None) -> float:
-    """What is left of a run's minutes: they count from when it was to begin, so that it ends before the next one does."""
+    """What is left of a run's minutes: they count from when it was to begin, so that it ends as the next one begins."""
     late = (now or utc_now()).timestamp() - scheduled.timestamp()
     return max(0.0, minutes - max(0.0, late) / 60)
+
+
+def is_relieved(home: Home, run: str) -> bool:
+    """Whether one that came after `run` works in this home. A run of another flow counts too: then nothing is polled for
+    the moment that the next one is late."""
+    began = _began(mark_of(home, run))
+    return any(_began(mark) > began and flock.holder(mark) for mark in home.locks.glob("run-*"))
+
+
+def _began(mark: Path) -> int:
+    """In nanoseconds; -1 of one that is gone."""
+    try:
+        return mark.stat().st_mtime_ns
+    except FileNotFoundError:
+        return -1
 
 
 def mark_of(home: Home, run: str) -> Path:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -17,8 +19,10 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 
 from tests.ports import free_ports
 from tests.settings.situations import a_directory
+from tests.waiting import within
+from watchword import flock
 from watchword.errors import TransientError
-from watchword.flow_run import minutes_left
+from watchword.flow_run import is_relieved, mark_of, minutes_left, until
 from watchword.home import Home
 from watchword.settings.reload import Reloading
 from watchword.supervisor.poll_watch import Begun, PollWatch, Verdict, next_minutes, verdict
@@ -31,20 +35,42 @@ NOON = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("after", "minutes"),
     [
-        (timedelta(), 4.75),
-        (timedelta(minutes=2), 2.75),
-        (timedelta(minutes=4), 5.75),
-        (timedelta(minutes=4, seconds=50), 4.916),
+        (timedelta(), 5),
+        (timedelta(minutes=2), 3),
+        (timedelta(minutes=4, seconds=30), 0.5),
     ],
 )
-def test_a_run_that_begins_between_two_marks_ends_in_time_for_the_next_one(after: timedelta, minutes: float) -> None:
+def test_a_run_that_begins_between_two_marks_lasts_until_the_next_one_begins(after: timedelta, minutes: float) -> None:
     assert next_minutes(NOON + after) == pytest.approx(minutes, abs=0.01)
 
 
 def test_a_run_that_starts_late_ends_when_it_was_to_end() -> None:
-    assert minutes_left(4.75, NOON, NOON + timedelta(seconds=15)) == pytest.approx(4.5)
-    assert minutes_left(4.75, NOON, NOON + timedelta(hours=2)) == 0
-    assert minutes_left(4.75, NOON, NOON - timedelta(seconds=5)) == pytest.approx(4.75)
+    assert minutes_left(5, NOON, NOON + timedelta(seconds=15)) == pytest.approx(4.75)
+    assert minutes_left(5, NOON, NOON + timedelta(hours=2)) == 0
+    assert minutes_left(5, NOON, NOON - timedelta(seconds=5)) == pytest.approx(5)
+
+
+def test_a_run_is_relieved_by_one_that_came_later_and_works(tmp_path: Path) -> None:
+    home = Home(tmp_path).create()
+
+    with flock.held(mark_of(home, "earlier")), flock.held(mark_of(home, "mine")):
+        os.utime(mark_of(home, "earlier"), (1, 1))
+        alone = is_relieved(home, "mine")
+        with flock.held(mark_of(home, "later")):
+            os.utime(mark_of(home, "later"), (5e9, 5e9))
+            relieved = is_relieved(home, "mine")
+        dead = is_relieved(home, "mine")
+
+    assert (alone, relieved, dead) == (False, True, False)
+
+
+def test_a_run_whose_process_is_early_waits_for_its_time() -> None:
+    began = time.monotonic()
+
+    asyncio.run(until(NOON + timedelta(seconds=0.2), NOON))
+    asyncio.run(until(NOON - timedelta(minutes=3), NOON))
+
+    assert 0.2 <= time.monotonic() - began < within(5)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +93,7 @@ def test_a_run_is_judged_by_its_lock_and_its_age(
         state_type=state,
         start_time=NOON if state == StateType.RUNNING else None,
         expected_start_time=NOON,
-        parameters={"minutes": 4.75},
+        parameters={"minutes": 5},
     )
 
     assert verdict(run, mark, NOON + age) == expected
@@ -126,9 +152,7 @@ def test_a_server_that_goes_away_while_the_flows_begin_is_waited_for(tmp_path: P
 def test_a_hung_run_that_ends_before_it_is_ended_is_buried_like_any_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = FlowRun(
-        flow_id=uuid4(), deployment_id=uuid4(), start_time=NOON, parameters={"minutes": 4.75}, state=Running()
-    )
+    run = FlowRun(flow_id=uuid4(), deployment_id=uuid4(), start_time=NOON, parameters={"minutes": 5}, state=Running())
     server = _Server([run])
     watch = PollWatch(cast(PrefectClient, server), Home(tmp_path).create(), [])
     monkeypatch.setattr(watch, "_mark", lambda _run: _NOBODY)

@@ -418,6 +418,23 @@ def test_a_feed_with_a_rhythm_of_seconds_is_polled_when_it_is_due(world: World, 
     assert all(0.45 <= later - earlier < 3 for earlier, later in itertools.pairwise(times))
 
 
+def test_a_run_goes_on_beyond_its_end_until_it_is_relieved(world: World, feed_server: FeedServer) -> None:
+    world.feed(feed_server.serve("/feed", rss(item())), every=timedelta(seconds=0.2))
+    ends = time.monotonic() + 1
+    relieved = threading.Event()
+
+    async def relieve(task: asyncio.Task[Report]) -> None:
+        await until(lambda: feed_server.log and feed_server.log[-1].time > ends + 0.5, "it polls in its overtime")
+        assert not task.done()
+        relieved.set()
+        await until(task.done, "it ends by itself")
+
+    report = during(world, relieve, minutes=1 / 60, relieved=relieved.is_set)
+
+    assert report
+    assert {each.outcome for each in report.rows.values()} <= {"ok", "not_modified"}
+
+
 def test_a_feed_that_is_added_while_it_runs_is_polled_within_seconds(world: World, feed_server: FeedServer) -> None:
     world.feed(feed_server.serve("/a", rss(item("A", link="https://news.example/x/a"))))
 

@@ -33,6 +33,8 @@ from watchword.pipeline.poll_report import Report
 
 LOOK_EVERY, LOOK_AGAIN = 1.0, 0.02
 """Seconds between two looks for what is due and for a changed configuration, at most and at least."""
+OVERTIME = 30.0
+"""Seconds for which a run that is over goes on while nobody has relieved it."""
 GRACE = 5.0
 """Seconds for which a run that is over still waits for answers."""
 PATIENCE = 20.0
@@ -74,12 +76,14 @@ class Poller:
         due: bool = True,
         force: bool = False,
         trace_id: str | uuid.UUID | None = None,
+        relieved: Callable[[], bool] = lambda: True,
     ) -> Report:
         """Polls what is due, each feed when it is due, for `minutes`; 0 is one pass over what is due now.
 
         `group` and `feeds` (URLs as written) choose among the feeds. Unless `due`, the first pass takes the chosen feeds
         whatever their rhythm, though not against their server's word; with `force` against that too. `trace_id`, 32 hex
-        digits or a UUID such as that of a Prefect run, is the trace of every request and every article of this run.
+        digits or a UUID such as that of a Prefect run, is the trace of every request and every article of this run. At
+        its end a run goes on until it is `relieved`, though not for long.
 
         Cancelling it is clean: what was fetched is settled, and all claims are given back. TransientError if at the end
         the database or the log is away; PermanentError if one of `feeds` is unknown.
@@ -87,17 +91,24 @@ class Poller:
         trace = uuid.UUID(str(trace_id)).hex if trace_id else secrets.token_hex(16)
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_RESOLVERS, "resolve"))
         async with self.fetch, self.parse:
-            return await _Run(self, minutes * 60, group, feeds, trace).run(due=due and not force, force=force)
+            run = _Run(self, minutes * 60, group, feeds, trace, relieved)
+            return await run.run(due=due and not force, force=force)
 
 
 class _Run:
     """The moving parts of one run, which is `seconds` long; 0 is one pass."""
 
     def __init__(
-        self, poller: Poller, seconds: float, group: str | None, urls: Collection[str] | None, trace_id: str
+        self,
+        poller: Poller,
+        seconds: float,
+        group: str | None,
+        urls: Collection[str] | None,
+        trace_id: str,
+        relieved: Callable[[], bool],
     ) -> None:
         self.poller, self.feeds, self.clock, self.group, self.urls = poller, poller.feeds, poller.clock, group, urls
-        self.lasts, self.end = seconds > 0, time.monotonic() + seconds
+        self.lasts, self.end, self.relieved = seconds > 0, time.monotonic() + seconds, relieved
         self.orders: Orders | None = None
         self.report = Report()
         self.asking = Asking(fetch=poller.fetch, parse=poller.parse, trace_id=trace_id, clock=poller.clock)
@@ -117,7 +128,7 @@ class _Run:
         try:
             await self.claims.free_the_dead()
             await self._first_pass(due=due, force=force)
-            while time.monotonic() < self.end:
+            while not self._is_over():
                 await self._turn()
             await self._finish_asking()
             patience = PATIENCE
@@ -155,7 +166,7 @@ class _Run:
             log.warning("poll.postponed", error=str(error))
         self._mind_settling()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._progress.wait(), min(pause, max(0.0, self.end - time.monotonic())))
+            await asyncio.wait_for(self._progress.wait(), min(pause, self._until_end()))
 
     async def _adapt(self) -> None:
         """Takes the configuration as it is now."""
@@ -268,6 +279,15 @@ class _Run:
             log.warning("feeds.unanswered", feeds=len(self._first), hint=self.report.unanswered)
 
     # -- waiting and ending ------------------------------------------------------------------------------------------
+
+    def _is_over(self) -> bool:
+        overtime = time.monotonic() - self.end
+        return overtime >= 0 and (not self.lasts or overtime >= OVERTIME or self.relieved())
+
+    def _until_end(self) -> float:
+        """Seconds; in overtime those to the next look whether somebody has come."""
+        left = self.end - time.monotonic()
+        return left if left > 0 else LOOK_EVERY
 
     async def _until_progress(self) -> None:
         self._mind_settling()

@@ -35,8 +35,6 @@ from watchword.model import BEGINNING
 from watchword.supervisor.deployments import Known
 
 RHYTHM = timedelta(minutes=5)
-MARGIN = timedelta(seconds=15)
-"""A run ends so long before the next one begins, which Prefect looks ahead for."""
 SOON = timedelta(seconds=20)
 SLOW_START = timedelta(seconds=40)
 OVERDUE = timedelta(minutes=2)
@@ -50,10 +48,9 @@ log = logging.get()
 
 
 def next_minutes(now: datetime) -> float:
-    """For how long a run that begins now is to poll, to end in time for the next one that is scheduled."""
+    """For how long a run that begins now is to poll: until the next one that is scheduled begins."""
     past = now - datetime.combine(now.date(), datetime.min.time(), UTC)
-    left = RHYTHM - past % RHYTHM - MARGIN
-    return (left if left > timedelta(minutes=1) else left + RHYTHM) / timedelta(minutes=1)
+    return (RHYTHM - past % RHYTHM) / timedelta(minutes=1)
 
 
 def verdict(run: FlowRun, mark: int | Literal["missing"] | None, now: datetime) -> Verdict:

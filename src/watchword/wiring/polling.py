@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened_poller(env: Environment, configuration: Reloading | None = None) -> Iterator[Poller]:
-    """What a poll run needs; `asyncio.run(poller.run(minutes=4.75, trace_id=str(flow_run_id)))` is one.
+    """What a poll run needs; `asyncio.run(poller.run(minutes=5, trace_id=str(flow_run_id)))` is one.
 
     Each run reconciles `feeds.yaml` into the database at its start, and again when the files change. Without
     `configuration` it is read from `env.config_dir`, or is the last right one while that is wrong. `run` returns a Report: `rows` are the table of the run.
