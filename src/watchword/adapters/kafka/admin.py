@@ -100,7 +100,8 @@ class Admin:
         """`keep: log` may have been changed since the topics were created, and others may have created them."""
         wanted = [ConfigResource(ConfigResourceType.TOPIC, self._settings.topic(n), self._configs(n)) for n in TOPICS]
         try:
-            told = client.alter_configs(wanted)["topic"]
+            # Not `raise_on_unknown`: it asks a broker, which may not have heard of a new topic, and knows no key of it then.
+            told = client.alter_configs(wanted, raise_on_unknown=False)["topic"]
         except AuthorizationError as error:
             told = dict.fromkeys(self._names(), str(error))
         for name, answer in told.items():
