@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.situations import an_alert, an_article
 from tests.supervisor.alive import is_alive
 from tests.waiting import wait_until
 from watchword import flock, leash
+from watchword.adapters.health_http import HealthServer
 from watchword.errors import WatchwordError
 from watchword.home import Home
 from watchword.model import ArticleHead
@@ -54,8 +57,23 @@ def test_a_port_that_is_taken_gives_the_next_one() -> None:
         assert found.getsockname()[1] > taken.getsockname()[1]
 
 
-def test_free_ports_differ() -> None:
-    assert len(set(ports.free(20))) == 20
+def test_a_reserved_port_is_nobody_elses_and_refuses_until_its_role_listens() -> None:
+    with ports.reserved() as held, socket.socket() as another:
+        address = f"http://127.0.0.1:{held.getsockname()[1]}"
+        another.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with pytest.raises(OSError, match="Address already in use"):
+            another.bind(held.getsockname())
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(held.getsockname())
+
+        server = HealthServer("127.0.0.1:0", {}, held.dup())
+        try:
+            answered = httpx.get(f"{address}/readyz").json()
+        finally:
+            server.close()
+
+    assert server.address == address
+    assert answered == {"ready": True, "reasons": {}}
 
 
 def test_an_address_of_another_machine_is_named() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,12 +17,13 @@ Check = Callable[[], str | None]
 
 
 class HealthServer:
-    """Listens on `address` (`host:port`) from the start; `/readyz` is 503 with the reasons until every check passes."""
+    """Listens on `address` (`host:port`) from the start, or on `bound`, which is bound to it. `/readyz` is 503 with the
+    reasons until every check passes."""
 
-    def __init__(self, address: str, checks: Mapping[str, Check]) -> None:
+    def __init__(self, address: str, checks: Mapping[str, Check], bound: socket.socket | None = None) -> None:
         host, _, port = address.rpartition(":")
         try:
-            self._server = ThreadingHTTPServer((host or "127.0.0.1", int(port)), _handler(checks))
+            self._server = _server((host or "127.0.0.1", int(port)), _handler(checks), bound)
         except (OSError, ValueError) as error:
             raise ConfigError(
                 Problem("environment", None, "WATCHWORD_METRICS", f"{address}: {error}", "name a free host:port")
@@ -37,6 +39,17 @@ class HealthServer:
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+def _server(
+    address: tuple[str, int], handler: type[BaseHTTPRequestHandler], bound: socket.socket | None
+) -> ThreadingHTTPServer:
+    server = ThreadingHTTPServer(address, handler, bind_and_activate=bound is None)
+    if bound is not None:
+        server.socket.close()
+        server.socket, server.server_address = bound, bound.getsockname()
+        server.server_activate()
+    return server
 
 
 def _handler(checks: Mapping[str, Check]) -> type[BaseHTTPRequestHandler]:

@@ -1,4 +1,4 @@
-"""TCP ports for the roles: held from the first moment where the address is known to people, chosen apart where not.
+"""TCP ports for the roles: held from the first moment, open at once where the address is known to people.
 
 Two `up` may start at the same time, and a server takes seconds to listen: a port that was only looked at would be taken by
 both, and the flows of one would talk to the Prefect of the other.
@@ -14,7 +14,7 @@ from watchword.errors import WatchwordError
 
 _TRIED = 100
 _APART = range(10000, 32000)
-"""Below the ports that the system gives to connections, which could take one between being chosen and being used."""
+"""Below the ports that the system gives to connections, which leave no room for others when there are many."""
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -25,15 +25,17 @@ def listening(host: str, port: int) -> socket.socket:
     raise WatchwordError(f"{host}: no free port from {port} on; name another with --port")
 
 
-def free(count: int) -> list[int]:
-    """So many ports of 127.0.0.1 that nobody uses, no two of them the same."""
-    found: list[int] = []
-    for number in random.sample(_APART, len(_APART)):
-        if len(found) == count:
-            return found
-        if probe := _listening("127.0.0.1", number):
-            probe.close()
-            found.append(number)
+def reserved() -> socket.socket:
+    """A port of 127.0.0.1 that nobody uses nor can take. The role that gets this socket still has to listen: until then
+    whoever asks is refused at once instead of waiting."""
+    for number in random.sample(_APART, _TRIED):
+        held = socket.socket()
+        try:
+            held.bind(("127.0.0.1", number))
+        except OSError:
+            held.close()
+        else:
+            return held
     raise WatchwordError("127.0.0.1: no free ports")
 
 

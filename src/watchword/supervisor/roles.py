@@ -16,7 +16,7 @@ from watchword.errors import ConfigError, Problem
 from watchword.home import root
 from watchword.settings.env import Environment
 from watchword.supervisor import prefect_server, redis_server
-from watchword.supervisor.ports import free, listening
+from watchword.supervisor.ports import listening, reserved
 
 AT_ONCE = ("redis", "prefect", "web")
 """Started first: the board answers soonest when little else wants the processor, and the flows wait for Prefect."""
@@ -35,7 +35,7 @@ STOPPED_IN_ORDER = ((("flows",), 3.0), (CONSUMERS, 4.5), (("web",), 5.0), (("pre
 class Role:
     """`command` None: it runs elsewhere, at `address`, and only its answer is asked for.
 
-    `listener`: a socket that is opened here, so that its port stays ours while the role is started again. `nice`: how far
+    `listener`: a socket that is bound here, so that its port stays ours until the role is started and started again. `nice`: how far
     it stands back where there is more to do than processors.
     """
 
@@ -66,13 +66,12 @@ def plan(env: Environment, *, port: int | None = None) -> Plan:
     board = f"{_bracketed(host)}:{listener.getsockname()[1]}"
     redis, prefect = _redis(env), _prefect(env)
     common = {**_paths(env), **redis.environment, "WATCHWORD_BOARD": board}
-    ports = iter(free(len(CONSUMERS) + 1))
     roles = [
         redis,
         prefect,
         _web(board, listener, common),
-        _flows(next(ports), common, prefect.environment),
-        *(_consumer(name, next(ports), common) for name in CONSUMERS),
+        _flows(common, prefect.environment),
+        *(_consumer(name, common) for name in CONSUMERS),
     ]
     return Plan(
         board=f"http://{board}",
@@ -120,22 +119,24 @@ def _web(board: str, listener: socket.socket, common: Mapping[str, str]) -> Role
     )
 
 
-def _flows(port: int, common: Mapping[str, str], prefect: Mapping[str, str]) -> Role:
-    return _runner("flows", root() / "flows" / "serve.py", port, {**common, **prefect})
+def _flows(common: Mapping[str, str], prefect: Mapping[str, str]) -> Role:
+    return _runner("flows", root() / "flows" / "serve.py", {**common, **prefect})
 
 
-def _consumer(name: str, port: int, common: Mapping[str, str]) -> Role:
-    return _runner(name, root() / "consumers" / f"{name}.py", port, common)
+def _consumer(name: str, common: Mapping[str, str]) -> Role:
+    return _runner(name, root() / "consumers" / f"{name}.py", common)
 
 
-def _runner(name: str, script: os.PathLike[str], port: int, environment: Mapping[str, str]) -> Role:
-    address = f"127.0.0.1:{port}"
+def _runner(name: str, script: os.PathLike[str], environment: Mapping[str, str]) -> Role:
+    listener = reserved()
+    address = f"127.0.0.1:{listener.getsockname()[1]}"
     return Role(
         name,
         (sys.executable, os.fspath(script)),
         lambda: answers(address, "/readyz"),
         f"http://{address}/metrics",
-        {**environment, "WATCHWORD_METRICS": address},
+        {**environment, "WATCHWORD_METRICS": address, "WATCHWORD_METRICS_SOCKET": str(listener.fileno())},
+        listener=listener,
         nice=_STANDS_BACK if name == "archive" else 0,
     )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -75,13 +77,15 @@ def answers(database: Database) -> str | None:
 
 @contextmanager
 def serve_health(env: Environment, checks: Mapping[str, Check]) -> Iterator[str | None]:
-    """`/metrics`, `/healthz` and `/readyz` of this process while the block runs, where WATCHWORD_METRICS wants them."""
+    """`/metrics`, `/healthz` and `/readyz` of this process while the block runs, where WATCHWORD_METRICS wants them; under
+    `up` on the socket that it holds for us."""
     from watchword.adapters.health_http import HealthServer
 
     if not env.metrics:
         yield None
         return
-    server = HealthServer(env.metrics, checks)
+    held = os.environ.get("WATCHWORD_METRICS_SOCKET")
+    server = HealthServer(env.metrics, checks, socket.socket(fileno=int(held)) if held else None)
     try:
         yield server.address
     finally:
