@@ -122,8 +122,7 @@ def _failed(watch: str, name: str, threshold: float, error: Exception) -> Found:
 
 
 def _total(watch: ReadyWatch, finds: Finds) -> float:
-    scored = (sought for sought in (*watch.terms, *watch.words) if sought.weight > 0)
-    return total([(sought.weight, hits) for sought in scored if (hits := _hits(sought.ways, finds))])
+    return total([(weight, hits) for weight, ways in watch.scored if (hits := _hits(ways, finds))])
 
 
 def _evidence(watch: ReadyWatch, content: Content, finds: Finds) -> list[Evidence]:

@@ -31,7 +31,7 @@ When a way is hit (the whole of it; `cores.verify` does this for one place, slow
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from watchword.matching.form import Way
@@ -48,9 +48,8 @@ class Clauses(NamedTuple):
     excluded: frozenset[int] = frozenset()
     decides: bool = True
 
-    def hold(self, found: Iterable[int]) -> bool:
+    def hold(self, found: Collection[int]) -> bool:
         """`found`: the ways that are."""
-        found = frozenset(found)
         return self.excluded.isdisjoint(found) and not any(each.isdisjoint(found) for each in self.required)
 
     def numbered(self, numbers: Sequence[int]) -> Clauses:

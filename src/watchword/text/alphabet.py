@@ -66,11 +66,15 @@ class Lettered:
         """From `letters` to the code points of `text`."""
         if SURROGATE in self._units or RARE in self._units:
             return Listed(offsets(self.text))
-        shifts = shifted(np.frombuffer(self._units.translate(_LENGTHS), np.uint8))
+        shifts = shifted(np.frombuffer(self._units.translate(_LENGTHS), np.uint8)) if self._is_uneven() else _IN_PLACE
         if MARK not in self._units:
             return shifts
         removed = [found.start() for found in _WITHIN.finditer(_in_full(self._units))]
         return Twice(left_out(np.array(removed)), shifts) if removed else shifts
+
+    def _is_uneven(self) -> bool:
+        """Most texts have nothing that becomes nothing, or two letters."""
+        return any(code in self._units for code in (GONE, *PAIRS))
 
     def _folded(self) -> bytes:
         units = self._units
@@ -122,6 +126,9 @@ class Shifts(NamedTuple):
 
     def of(self, position: int) -> int:
         return position + self.by[bisect_right(self.breaks, position)]
+
+
+_IN_PLACE = Shifts((), (0,))
 
 
 class Listed(NamedTuple):

@@ -87,8 +87,7 @@ class Portable:
     ) -> Seen:
         if not watches:
             return NOTHING
-        looks = self._program.watches
-        places = _places(occurring, self._wanted(watches))
+        looks, places = self._program.watches, _places(occurring)
         finds: dict[int, Sequence[Hit]] = {}
         for way in {way for watch in watches for way in looks[watch].ways}:
             if hits := self._hits(way, places, page):
@@ -101,21 +100,17 @@ class Portable:
         )
         return Seen(sorted(concerned), lambda: finds)
 
-    def _wanted(self, watches: Iterable[int]) -> set[int]:
-        of_way = self._patterns.of_way
-        return {pattern for watch in watches for way in self._program.watches[watch].ways for pattern in of_way[way]}
-
-    def _hits(self, way: int, places: Occurrences, page: Page) -> list[Hit]:
+    def _hits(self, way: int, places: Occurrences, page: Page) -> Sequence[Hit]:
         """In the order of reading."""
+        anchors = [at for pattern in self._patterns.of_way[way] if pattern in places for at in places[pattern]]
+        if not anchors:
+            return ()
         literal = self._patterns.literals[way]
         if literal is not None and not page.has_signs:
-            return _literal_hits(literal, places.get(self._patterns.of_way[way][0], ()), page)
-        anchors = {at for pattern in self._patterns.of_way[way] for at in places.get(pattern, ())}
-        if not anchors:
-            return []
+            return _literal_hits(literal, anchors, page)
         spelled = self._program.ways[way]
         indexes = [self._index(part) for part in spelled.parts]
-        firsts = (page.before(at, self._patterns.anchors[way]) for at in sorted(anchors))
+        firsts = (page.before(at, self._patterns.anchors[way]) for at in sorted(set(anchors)))
         answers = (hit(spelled, indexes, first, page) for first in firsts if first is not None)
         return [each for each in answers if each is not None]
 
@@ -154,14 +149,14 @@ def _by_rarest_clause(watches: Sequence[Looks], of: Patterns) -> dict[int, list[
     posted: dict[int, list[tuple[int, Rest]]] = defaultdict(list)
     for number, watch in enumerate(watches):
         clauses = sorted(
-            (_occurring(each, of) for each in watch.gate.required), key=lambda c: sum(rarity[p] for p in c)
+            (_patterns_of(each, of) for each in watch.gate.required), key=lambda c: sum(rarity[p] for p in c)
         )
         for pattern in clauses[0] if clauses else ():
             posted[pattern].append((number, tuple(clauses[1:])))
     return dict(posted)
 
 
-def _occurring(ways: Iterable[int], of: Patterns) -> frozenset[int]:
+def _patterns_of(ways: Iterable[int], of: Patterns) -> frozenset[int]:
     return frozenset(pattern for way in ways for pattern in of.of_way[way])
 
 
@@ -170,9 +165,11 @@ def _rarities(of: Patterns) -> list[float]:
     return [math.exp(-0.6 * len(each)) for each in (*of.bytes_, *of.foreign)]
 
 
-def _places(occurring: Sequence[tuple[int, int, int]], wanted: Collection[int]) -> Occurrences:
-    places: Occurrences = defaultdict(list)
+def _places(occurring: Iterable[tuple[int, int, int]]) -> Occurrences:
+    places: Occurrences = {}
     for start, _, pattern in occurring:
-        if pattern in wanted:
+        if pattern in places:
             places[pattern].append(start + 1)
+        else:
+            places[pattern] = [start + 1]
     return places
