@@ -13,7 +13,7 @@ import socket
 from watchword.errors import WatchwordError
 
 _TRIED = 100
-_APART = range(10000, 32000)
+_APART = range(10_000, 20_000)
 """Below the ports that the system gives to connections, which leave no room for others when there are many."""
 
 
