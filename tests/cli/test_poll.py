@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -55,9 +56,11 @@ class Program:
 def program(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
     for name in [each for each in os.environ if each.startswith("WATCHWORD")]:
         monkeypatch.delenv(name)
+    handlers, level = logging.root.handlers[:], logging.root.level
     yield Program(capfd, monkeypatch)
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+    structlog.contextvars.clear_contextvars()  # its configuration stays: loggers that were used under it hold on to it
 
 
 def _ran(code: int, out: str, err: str) -> Ran:

@@ -87,13 +87,14 @@ class Up:
                 raise
             return None
 
-    def polling(self) -> int | None:
-        """The pid of the poll run that is at work."""
-        for mark in (self.home / "locks").glob("run-*"):
-            text = mark.read_text() if mark.exists() else ""
-            if text and is_alive(int(text)):
-                return int(text)
-        return None
+    def poll_runs(self) -> dict[str, int]:
+        """Id -> pid, of the poll runs that are at work: two while one takes over from another."""
+        marks = {mark.name.removeprefix("run-"): _text(mark) for mark in (self.home / "locks").glob("run-*")}
+        return {run: int(text) for run, text in marks.items() if text and is_alive(int(text))}
+
+    def is_crashed(self, run: str) -> bool:
+        """Whether Prefect knows the run to be dead."""
+        return bool(self.api(f"/flow_runs/{run}", method="GET")["state_type"] == "CRASHED")
 
     def terminate(self) -> int:
         assert self.process
@@ -118,3 +119,10 @@ class Up:
             return f"{process.pid} {' '.join(process.cmdline())}" if is_ours else None
         except psutil.Error:
             return None
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text()
+    except FileNotFoundError:
+        return ""
