@@ -1,6 +1,7 @@
 """The compiled watchlist of a running scorer."""
 
 import threading
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from tests.matching.situations import phrase, watch
 from watchword.matching import Compiled, compile_watchlist
 from watchword.matching.watch import Watchlist
+from watchword.model import Content
 from watchword.settings.watching import Watching
 
 
@@ -60,6 +62,20 @@ def test_what_breaks_the_compiler_leaves_the_old_one() -> None:
 
     assert scorer.current() is before
     assert scorer.current() is before
+
+
+def test_nothing_of_the_old_one_is_left_when_the_new_one_is_taken() -> None:
+    files = Files(of("Baku"))
+    scorer = Watching(files)  # type: ignore[arg-type]
+    scorer.current().match(Content("Baku, Ankara"), language="en", url=None, source=None)
+    old: list[weakref.ref[Any]] = [weakref.ref(scorer.current()), weakref.ref(scorer.current().layers[0].core)]
+
+    files.watchlist = of("Ankara")
+    scorer.current()
+    scorer.settled()
+    scorer.current()
+
+    assert [each() for each in old] == [None, None]
 
 
 def held_until(go: threading.Event) -> Callable[..., Compiled]:
