@@ -26,8 +26,8 @@ from tests.waiting import wait_until
 RATE, WARM_UP, FEEDS = 50, 10, 10
 MANY_FEEDS = 40
 RHYTHM, PAUSE = 300, 20
-"""Seconds from one poll run to the next, which begins on the five minutes; and for which before it nothing is polled, or
-behind it much at once."""
+"""Seconds from one poll run to the next, which begins on the five minutes; and around that in which two processes run, from
+which a steady measurement keeps away."""
 CONFIGURATION = {
     "watchlist": "watches:\n  - {id: khovayev, name: Khovayev, terms: [Khovayev]}\n",
     "channels": "channels:\n  none: {type: console}\n",
@@ -77,7 +77,7 @@ class Run:
         return self._heard(str(WARM_UP), str(seconds))
 
     def latency_over_a_change(self, seconds: int) -> dict[str, float]:
-        """With the moment in its midst at which a poll run ends and the next begins."""
+        """With the moment in its midst at which one poll run takes over from another."""
         time.sleep((-time.time() - WARM_UP - seconds / 2) % RHYTHM)
         return self._heard(str(WARM_UP), str(seconds))
 

@@ -23,8 +23,10 @@ from watchword.wiring import start
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
 
-MINUTES, AT_ONCE = 5.0, 2
-"""A poll run asks until the next one begins, and a little later has its answers; Prefect starts a process up to 10 s early."""
+MINUTES = 5.0
+"""A poll run asks until the next one begins, and has its answers a little later."""
+AT_ONCE = 3
+"""Runs of one poll deployment: one that polls, the next one, whose process Prefect starts up to 10 s early, and a person's."""
 
 
 def run(env: Environment, checks: MutableMapping[str, Any]) -> None:

@@ -45,7 +45,7 @@ def flow_run(role: str, run: str) -> Iterator[Environment]:
             mark.unlink(missing_ok=True)
 
 
-async def until(scheduled: datetime, now: datetime | None = None) -> None:
+async def until_scheduled(scheduled: datetime, now: datetime | None = None) -> None:
     """Prefect starts the process of a run some seconds early, while the run before still polls."""
     await asyncio.sleep(max(0.0, (scheduled - (now or utc_now())).total_seconds()))
 
@@ -56,19 +56,47 @@ def minutes_left(minutes: float, scheduled: datetime, now: datetime | None = Non
     return max(0.0, minutes - max(0.0, late) / 60)
 
 
-def is_relieved(home: Home, run: str) -> bool:
-    """Whether one that came after `run` works in this home. A run of another flow counts too: then nothing is polled for
-    the moment that the next one is late."""
-    began = _began(mark_of(home, run))
-    return any(_began(mark) > began and flock.holder(mark) for mark in home.locks.glob("run-*"))
+class Shift:
+    """A poll run among those of this home, as they see each other. Runs on other machines are not seen: at a handover to one
+    of them both poll for a while, each feed for one of them."""
+
+    def __init__(self, mark: Path) -> None:
+        self._mark, self._began = mark, utc_now().timestamp()
+
+    def follows(self) -> bool:
+        """Whether another one polls, or did until a moment ago."""
+        return any(self._others())
+
+    def is_relieved(self) -> bool:
+        """Whether one that came later is ready to poll."""
+        return any(_modified(mark) > self._began for mark in self._others())
+
+    def _others(self) -> Iterator[Path]:
+        marks = self._mark.parent.glob("shift-*")
+        return (mark for mark in marks if mark != self._mark and flock.holder(mark))
 
 
-def _began(mark: Path) -> int:
-    """In nanoseconds; -1 of one that is gone."""
+@contextlib.contextmanager
+def shift(home: Home, run: str, *, is_whole: bool) -> Iterator[Shift]:
+    """`is_whole`: it polls all feeds for some minutes, so that it can relieve another."""
+    mark = shift_of(home, run)
+    with flock.held(mark) if is_whole else contextlib.nullcontext():
+        try:
+            yield Shift(mark)
+        finally:
+            mark.unlink(missing_ok=True)
+
+
+def _modified(mark: Path) -> float:
     try:
-        return mark.stat().st_mtime_ns
+        return mark.stat().st_mtime
     except FileNotFoundError:
-        return -1
+        return 0.0
+
+
+def shift_of(home: Home, run: str) -> Path:
+    """The lock that a run holds while it is ready to poll all feeds."""
+    return home.locks / f"shift-{run}"
 
 
 def mark_of(home: Home, run: str) -> Path:

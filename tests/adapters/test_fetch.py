@@ -17,7 +17,7 @@ import pytest
 
 from tests.fakes.feed_server import FeedServer, Reply, item, rss
 from tests.situations import NOON
-from tests.waiting import within
+from tests.waiting import wait_until, within
 from watchword import __version__
 from watchword.adapters import fetch as fetch_module
 from watchword.adapters.fetch import LIMIT, Fetcher
@@ -204,6 +204,42 @@ def test_between_two_starts_at_a_public_host_there_is_a_pause(
 
     times = sorted(request.time for request in feed_server.log)
     assert all(later - earlier >= 0.25 for earlier, later in itertools.pairwise(times))
+
+
+def test_who_follows_another_process_keeps_the_pause_as_if_it_had_asked_itself(
+    feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch_module.Fetcher, "is_private", _never)
+    url = feed_server.serve("/feed", rss())
+    followed = []
+
+    async def follow(fetcher: Fetcher) -> None:
+        followed.append(time.monotonic())
+        fetcher.follow()
+        await fetcher.fetch(a_feed(url), traceparent=TRACE)
+
+    with_fetcher(follow, pause=0.3)
+
+    assert feed_server.log[0].time - followed[0] >= 0.25
+
+
+def test_who_ends_asks_no_feed_that_still_waits_for_its_host(
+    feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch_module.Fetcher, "is_private", _never)
+    urls = [feed_server.answer(f"/{number}", Reply(body=rss(), delay=0.2)) for number in range(3)]
+
+    async def end(fetcher: Fetcher) -> list[object]:
+        asking = [asyncio.create_task(fetcher.fetch(a_feed(url), traceparent=TRACE)) for url in urls]
+        await asyncio.to_thread(wait_until, lambda: feed_server.log, 10, "the first is asked")
+        fetcher.end()
+        return await asyncio.gather(*asking, return_exceptions=True)
+
+    answered, *others = with_fetcher(end, pause=0.3)
+
+    assert isinstance(answered, Answer)
+    assert [type(each) for each in others] == [asyncio.CancelledError] * 2
+    assert [request.path for request in feed_server.log] == ["/0"]
 
 
 async def _never(_fetcher: Fetcher, _url: str) -> bool:

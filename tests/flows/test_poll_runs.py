@@ -7,11 +7,13 @@ import os
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
 from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.deployments.runner import RunnerDeployment
 from prefect.states import Running
@@ -20,11 +22,11 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from tests.ports import free_ports
 from tests.settings.situations import a_directory
 from tests.waiting import within
-from watchword import flock
 from watchword.errors import TransientError
-from watchword.flow_run import is_relieved, mark_of, minutes_left, until
+from watchword.flow_run import minutes_left, shift, shift_of, until_scheduled
 from watchword.home import Home
 from watchword.settings.reload import Reloading
+from watchword.supervisor.deployments import Known
 from watchword.supervisor.poll_watch import Begun, PollWatch, Verdict, next_minutes, verdict
 from watchword.supervisor.run_metrics import RunCounts
 from watchword.supervisor.serving import Serving
@@ -50,25 +52,53 @@ def test_a_run_that_starts_late_ends_when_it_was_to_end() -> None:
     assert minutes_left(5, NOON, NOON - timedelta(seconds=5)) == pytest.approx(5)
 
 
-def test_a_run_is_relieved_by_one_that_came_later_and_works(tmp_path: Path) -> None:
+def test_a_run_is_relieved_by_one_of_all_feeds_that_came_later_and_is_alive(tmp_path: Path) -> None:
     home = Home(tmp_path).create()
 
-    with flock.held(mark_of(home, "earlier")), flock.held(mark_of(home, "mine")):
-        os.utime(mark_of(home, "earlier"), (1, 1))
-        alone = is_relieved(home, "mine")
-        with flock.held(mark_of(home, "later")):
-            os.utime(mark_of(home, "later"), (5e9, 5e9))
-            relieved = is_relieved(home, "mine")
-        dead = is_relieved(home, "mine")
+    with shift(home, "earlier", is_whole=True) as earlier, shift(home, "mine", is_whole=True) as mine:
+        os.utime(shift_of(home, "mine"), (5e9, 5e9))
+        before = (earlier.is_relieved(), mine.is_relieved(), mine.follows())
+        with shift(home, "one group", is_whole=False) as person:
+            beside = (mine.is_relieved(), person.follows())
+        with shift(home, "later", is_whole=True):
+            os.utime(shift_of(home, "later"), (6e9, 6e9))
+            relieved = mine.is_relieved()
+        shift_of(home, "dead").write_text("1")
+        after = mine.is_relieved()
 
-    assert (alone, relieved, dead) == (False, True, False)
+    assert before == (True, False, True)
+    assert beside == (False, True)
+    assert (relieved, after) == (True, False)
+
+
+def test_a_run_in_its_overtime_keeps_no_other_from_beginning(tmp_path: Path) -> None:
+    poller = Known(uuid4(), "poll-1")
+    now = datetime.now(UTC)
+    going = FlowRun(
+        flow_id=uuid4(),
+        deployment_id=poller.id,
+        expected_start_time=now - timedelta(minutes=3),
+        start_time=now - timedelta(minutes=3),
+        parameters={"minutes": 2.9},
+        state=Running(),
+    )
+    server = _Server([going])
+    watch = PollWatch(cast(PrefectClient, server), Home(tmp_path).create(), [poller])
+
+    asyncio.run(watch.look())
+    late = list(server.begun)
+    going.parameters = {"minutes": 5}
+    asyncio.run(watch.look())
+
+    assert (late, server.begun) == ([poller.id], [poller.id])
+    assert server.crashed == []
 
 
 def test_a_run_whose_process_is_early_waits_for_its_time() -> None:
     began = time.monotonic()
 
-    asyncio.run(until(NOON + timedelta(seconds=0.2), NOON))
-    asyncio.run(until(NOON - timedelta(minutes=3), NOON))
+    asyncio.run(until_scheduled(NOON + timedelta(seconds=0.2), NOON))
+    asyncio.run(until_scheduled(NOON - timedelta(minutes=3), NOON))
 
     assert 0.2 <= time.monotonic() - began < within(5)
 
@@ -170,10 +200,19 @@ class _Server:
     """A Prefect server with some runs under way."""
 
     def __init__(self, runs: list[FlowRun]) -> None:
-        self.runs, self.crashed = runs, list[UUID]()
+        self.runs, self.crashed, self.begun = runs, list[UUID](), list[UUID]()
 
-    async def read_flow_runs(self, **_chosen: Any) -> list[FlowRun]:
-        return self.runs
+    async def read_flow_runs(self, *, flow_run_filter: FlowRunFilter) -> list[FlowRun]:
+        """None is scheduled."""
+        return [] if flow_run_filter.next_scheduled_start_time else self.runs
+
+    async def read_deployment(self, _deployment: UUID) -> Any:
+        return SimpleNamespace(paused=False)
+
+    async def create_flow_run_from_deployment(self, deployment: UUID, *, parameters: dict[str, float]) -> Any:
+        assert parameters["minutes"] > 0
+        self.begun.append(deployment)
+        return SimpleNamespace(id=uuid4())
 
     async def set_flow_run_state(self, run: UUID, _state: State, *, force: bool) -> None:
         assert force

@@ -418,21 +418,45 @@ def test_a_feed_with_a_rhythm_of_seconds_is_polled_when_it_is_due(world: World, 
     assert all(0.45 <= later - earlier < 3 for earlier, later in itertools.pairwise(times))
 
 
-def test_a_run_goes_on_beyond_its_end_until_it_is_relieved(world: World, feed_server: FeedServer) -> None:
+def polled_for(feed_server: FeedServer) -> float:
+    """Seconds from the first request to the last."""
+    return feed_server.log[-1].time - feed_server.log[0].time if feed_server.log else 0.0
+
+
+def test_a_run_goes_on_beyond_its_end_until_it_is_relieved(
+    world: World, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poller, "OVERTIME", 3600.0)
     world.feed(feed_server.serve("/feed", rss(item())), every=timedelta(seconds=0.2))
-    ends = time.monotonic() + 1
     relieved = threading.Event()
 
     async def relieve(task: asyncio.Task[Report]) -> None:
-        await until(lambda: feed_server.log and feed_server.log[-1].time > ends + 0.5, "it polls in its overtime")
+        await until(lambda: polled_for(feed_server) > 1.5, "it polls in its overtime")
         assert not task.done()
         relieved.set()
         await until(task.done, "it ends by itself")
 
-    report = during(world, relieve, minutes=1 / 60, relieved=relieved.is_set)
+    assert during(world, relieve, minutes=1 / 60, relieved=relieved.is_set)
 
-    assert report
-    assert {each.outcome for each in report.rows.values()} <= {"ok", "not_modified"}
+
+def test_a_run_that_nobody_relieves_ends_when_its_overtime_does(
+    world: World, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poller, "OVERTIME", 0.5)
+    world.feed(feed_server.serve("/feed", rss(item())), every=timedelta(seconds=0.1))
+
+    async def wait(task: asyncio.Task[Report]) -> None:
+        await until(task.done, "it ends by itself", 60)
+
+    began = time.monotonic()
+    assert during(world, wait, minutes=0.5 / 60, relieved=lambda: False)
+    assert time.monotonic() - began >= 1
+
+
+def test_one_pass_waits_for_nobody(world: World, feed_server: FeedServer) -> None:
+    world.feed(feed_server.serve("/feed", rss(item())))
+
+    assert world.poll(relieved=lambda: False).counts()["ok"] == 1
 
 
 def test_a_feed_that_is_added_while_it_runs_is_polled_within_seconds(world: World, feed_server: FeedServer) -> None:

@@ -66,9 +66,11 @@ class Fetcher:
         self.closed: dict[str, Closed] = {}
         self._gates: dict[str, _Gate] = {}
         self._private: dict[str, bool] = {}
+        self._followed = float("-inf")
+        self._is_ending = False
 
     async def __aenter__(self) -> Fetcher:
-        self._gates, self._private = {}, {}
+        self._gates, self._private, self._is_ending = {}, {}, False
         self._lines = asyncio.Semaphore(AT_ONCE)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, socket_factory=self.guard.socket_factory),
@@ -97,6 +99,14 @@ class Fetcher:
         with _named(state.url, self.seconds):
             return await self._follow(state, _Budget(self.seconds), traceparent, force)
 
+    def follow(self) -> None:
+        """Another process asked until now: each host has its pause as if it had been this one."""
+        self._followed = time.monotonic()
+
+    def end(self) -> None:
+        """What still waits for the turn of its host is not asked any more: its task is cancelled."""
+        self._is_ending = True
+
     async def is_private(self, url: str) -> bool:
         """Whether all addresses of its host lie in the networks that the operator allowed."""
         host = host_key(url)
@@ -123,8 +133,10 @@ class Fetcher:
     ) -> Answer | Closed:
         """One request. `paused` unless it goes on where a request to the same host led."""
         host = host_key(url)
-        gate = self._gates.setdefault(host, _Gate(0.0 if await self.is_private(url) else self.pause))
+        gate = self._gates.setdefault(host, _Gate(0.0 if await self.is_private(url) else self.pause, self._followed))
         async with gate.passed(paused), self._lines:
+            if self._is_ending:
+                raise asyncio.CancelledError
             shut = self.closed.get(host)
             if shut and shut.until > self.clock() and not force:
                 return shut
@@ -157,10 +169,10 @@ def user_agent(contact: str | None) -> str:
 
 
 class _Gate:
-    """What passes to one host: two at once, with a pause between their starts."""
+    """What passes to one host: two at once, with a pause between their starts. `opened`: when it last did elsewhere."""
 
-    def __init__(self, pause: float) -> None:
-        self._pause, self._opened = pause, float("-inf")
+    def __init__(self, pause: float, opened: float) -> None:
+        self._pause, self._opened = pause, opened
         self._slots, self._turn = asyncio.Semaphore(AT_ONCE_PER_HOST), asyncio.Lock()
 
     @asynccontextmanager

@@ -17,7 +17,7 @@ Check = Callable[[], str | None]
 
 
 class HealthServer:
-    """Listens on `address` (`host:port`) from the start, or on `bound`, which is bound to it. `/readyz` is 503 with the
+    """Listens on `address` (`host:port`) from the start, or on `bound`, which is bound to it and closed in the end. `/readyz` is 503 with the
     reasons until every check passes."""
 
     def __init__(self, address: str, checks: Mapping[str, Check], bound: socket.socket | None = None) -> None:

@@ -33,8 +33,8 @@ from watchword.pipeline.poll_report import Report
 
 LOOK_EVERY, LOOK_AGAIN = 1.0, 0.02
 """Seconds between two looks for what is due and for a changed configuration, at most and at least."""
-OVERTIME = 30.0
-"""Seconds for which a run that is over goes on while nobody has relieved it."""
+OVERTIME, LOOK_OUT = 30.0, 0.25
+"""Seconds for which a run that is over goes on while nobody has relieved it, and between two looks whether somebody has."""
 GRACE = 5.0
 """Seconds for which a run that is over still waits for answers."""
 PATIENCE = 20.0
@@ -166,7 +166,7 @@ class _Run:
             log.warning("poll.postponed", error=str(error))
         self._mind_settling()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._progress.wait(), min(pause, self._until_end()))
+            await asyncio.wait_for(self._progress.wait(), min(pause, self._until_look()))
 
     async def _adapt(self) -> None:
         """Takes the configuration as it is now."""
@@ -284,10 +284,10 @@ class _Run:
         overtime = time.monotonic() - self.end
         return overtime >= 0 and (not self.lasts or overtime >= OVERTIME or self.relieved())
 
-    def _until_end(self) -> float:
-        """Seconds; in overtime those to the next look whether somebody has come."""
+    def _until_look(self) -> float:
+        """Seconds until the end; in overtime those until the next look whether somebody has come."""
         left = self.end - time.monotonic()
-        return left if left > 0 else LOOK_EVERY
+        return left if left > 0 else LOOK_OUT
 
     async def _until_progress(self) -> None:
         self._mind_settling()
@@ -301,6 +301,8 @@ class _Run:
 
     async def _finish_asking(self) -> None:
         """One pass waits for all; a run that another follows leaves it those that still wait for their host."""
+        if self.lasts:
+            self.poller.fetch.end()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=GRACE if self.lasts else None)
 

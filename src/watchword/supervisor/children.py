@@ -122,7 +122,7 @@ class Child:
             return self._look_elsewhere()
         if said := self._look_at_process():
             return said
-        if self.state != "up" and self._process is not None and self._is_ready():
+        if self.state != "up" and self._process is not None and not self.is_stopping and self._is_ready():
             self.state, self._has_been_up = "up", True
         return None
 

@@ -29,7 +29,7 @@ from prefect.states import Crashed
 
 from watchword import flock
 from watchword import log as logging
-from watchword.flow_run import mark_of
+from watchword.flow_run import mark_of, shift_of
 from watchword.home import Home
 from watchword.model import BEGINNING
 from watchword.supervisor.deployments import Known
@@ -64,10 +64,18 @@ def verdict(run: FlowRun, mark: int | Literal["missing"] | None, now: datetime) 
     age = now - (run.start_time or run.expected_start_time or now)
     if mark == "missing" and run.state_type == StateType.PENDING:
         return "dead" if age > SLOW_START else "alive"
-    due = timedelta(minutes=float(run.parameters.get("minutes") or 0)) + OVERDUE
-    if age <= due:
+    if age <= _lasts(run) + OVERDUE:
         return "alive"
     return "dead" if mark == "missing" else "hung"
+
+
+def _lasts(run: FlowRun) -> timedelta:
+    return timedelta(minutes=float(run.parameters.get("minutes") or 0))
+
+
+def _ends(run: FlowRun, now: datetime) -> datetime:
+    """Until when a run is to poll: one in its overtime, or a pass that a person began, keeps no other from beginning."""
+    return (run.expected_start_time or run.start_time or now) + _lasts(run)
 
 
 @dataclass
@@ -108,9 +116,10 @@ class PollWatch:
         """Buries the dead, ends the hung, and begins a run wherever none is alive or about to begin."""
         now = datetime.now(UTC)
         under_way = await self._runs([each.id for each in self._pollers], _UNDER_WAY)
-        alive = {run.deployment_id for run in under_way if await self._is_alive(run, now)}
+        alive = [run for run in under_way if await self._is_alive(run, now)]
         self.problem = None if alive else "no poll run is under way"
-        missing = [each for each in self._pollers if each.id not in alive]
+        polling = {run.deployment_id for run in alive if now < _ends(run, now)}
+        missing = [each for each in self._pollers if each.id not in polling]
         if missing:
             about_to = {run.deployment_id for run in await self._due(now + SOON)}
             for each in missing:
@@ -138,7 +147,8 @@ class PollWatch:
 
     async def _bury(self, run: FlowRun, because: str) -> None:
         await self._client.set_flow_run_state(run.id, Crashed(message=because), force=True)
-        mark_of(self._home, str(run.id)).unlink(missing_ok=True)
+        for mark in (mark_of(self._home, str(run.id)), shift_of(self._home, str(run.id))):
+            mark.unlink(missing_ok=True)
         log.warning("run.crashed", run=str(run.id), name=run.name, because=because)
 
     def _mark(self, run: UUID) -> int | Literal["missing"] | None:

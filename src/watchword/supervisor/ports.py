@@ -14,7 +14,7 @@ from watchword.errors import WatchwordError
 
 _TRIED = 100
 _APART = range(10_000, 20_000)
-"""Below the ports that the system gives to connections, which leave no room for others when there are many."""
+"""Below the ports that the system gives to outgoing connections, one of which could have it."""
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -26,8 +26,8 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def reserved() -> socket.socket:
-    """A port of 127.0.0.1 that nobody uses nor can take. The role that gets this socket still has to listen: until then
-    whoever asks is refused at once instead of waiting."""
+    """A port of 127.0.0.1 that nobody uses nor can take. The role that gets this socket still has to listen: until it first
+    does whoever asks is refused at once; later, while the role is started again, who asks waits."""
     for number in random.sample(_APART, _TRIED):
         held = socket.socket()
         try:

@@ -35,8 +35,8 @@ STOPPED_IN_ORDER = ((("flows",), 3.0), (CONSUMERS, 4.5), (("web",), 5.0), (("pre
 class Role:
     """`command` None: it runs elsewhere, at `address`, and only its answer is asked for.
 
-    `listener`: a socket that is bound here, so that its port stays ours until the role is started and started again. `nice`: how far
-    it stands back where there is more to do than processors.
+    `listener`: a socket that is bound here, so that its port stays ours before the role starts and between two starts.
+    `nice`: how far it stands back where there is more to do than processors.
     """
 
     name: str

@@ -80,7 +80,7 @@ class Serving:
     async def _begin(self, pollers: Sequence[str]) -> None:
         self._known = await self._reconcile()
         self.watch = PollWatch(self._client, self._home, [self._known[name] for name in pollers])
-        self._runner = Runner(name="watchword", limit=2 * len(pollers) + 3, pause_on_shutdown=False)
+        self._runner = Runner(name="watchword", limit=3 * len(pollers) + 3, pause_on_shutdown=False)
         for each in self._known.values():
             await self._runner.aadd_deployment(each)
         await self.watch.sweep(self._known.values())

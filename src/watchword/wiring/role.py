@@ -84,7 +84,7 @@ def serve_health(env: Environment, checks: Mapping[str, Check]) -> Iterator[str 
     if not env.metrics:
         yield None
         return
-    held = os.environ.get("WATCHWORD_METRICS_SOCKET")
+    held = os.environ.pop("WATCHWORD_METRICS_SOCKET", None)  # no process below this one has it
     server = HealthServer(env.metrics, checks, socket.socket(fileno=int(held)) if held else None)
     try:
         yield server.address
