@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 
 from bench.matching.articles import Article
@@ -28,6 +29,7 @@ def core_named(name: str) -> MakeCore:
 class Ours:
     def __init__(self, watched: Watchlist, core: MakeCore) -> None:
         self._compiled: Compiled = compile_watchlist(watched, make_core=core)
+        gc.freeze()  # as settings/watching.py does
 
     def match(self, some: Sequence[Article]) -> list[list[int]]:
         return [self._match(article) for article in some]

@@ -1,8 +1,10 @@
-"""The engines take turns in one loop, each in a process of its own that idles meanwhile: all see the same machine."""
+"""The engines take turns in one loop, each in a process of its own that is stopped meanwhile: all see the same machine, and
+no thread that one of them has in the background takes the processor from another."""
 
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -53,11 +55,15 @@ class Running:
             text=True,
         )
         self.build_s: float = self._answer()["build_s"]
+        self._process.send_signal(signal.SIGSTOP)
 
     def ask(self, *command: object) -> Any:
         assert self._process.stdin is not None
+        self._process.send_signal(signal.SIGCONT)
         print(*command, file=self._process.stdin, flush=True)
-        return self._answer()
+        answer = self._answer()
+        self._process.send_signal(signal.SIGSTOP)
+        return answer
 
     def memory_mb(self) -> float:
         """Resident."""
@@ -66,6 +72,7 @@ class Running:
 
     def stop(self) -> None:
         self._process.terminate()
+        self._process.send_signal(signal.SIGCONT)
         self._process.communicate()
 
     def _answer(self) -> Any:

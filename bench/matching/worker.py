@@ -36,7 +36,7 @@ def main(engine: str, size: int, folder: str) -> None:
     store = Store(Path(folder))
     read = store.read_articles()
     build = _built_by(engine, store, size)
-    gc.freeze()  # the bench's own records are no work for the collector; what the engine builds is
+    gc.freeze()  # the bench's own records are no work for the collector
     began = time.process_time()
     built = build()
     say({"build_s": time.process_time() - began})
