@@ -39,7 +39,7 @@ async def poll_feeds(
             follows = own.follows()
             await until_scheduled(run.scheduled_start_time)
             if follows or own.follows():
-                poller.fetch.follow()
+                poller.fetch.take_over()
             return await poller.run(
                 minutes=left, group=group, feeds=feeds, force=force, trace_id=run.id, relieved=own.is_relieved
             )

@@ -206,7 +206,7 @@ def test_between_two_starts_at_a_public_host_there_is_a_pause(
     assert all(later - earlier >= 0.25 for earlier, later in itertools.pairwise(times))
 
 
-def test_who_follows_another_process_keeps_the_pause_as_if_it_had_asked_itself(
+def test_who_takes_over_from_another_process_keeps_the_pause_as_if_it_had_asked_itself(
     feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetch_module.Fetcher, "is_private", _never)
@@ -215,7 +215,7 @@ def test_who_follows_another_process_keeps_the_pause_as_if_it_had_asked_itself(
 
     async def follow(fetcher: Fetcher) -> None:
         followed.append(time.monotonic())
-        fetcher.follow()
+        fetcher.take_over()
         await fetcher.fetch(a_feed(url), traceparent=TRACE)
 
     with_fetcher(follow, pause=0.3)
@@ -240,6 +240,25 @@ def test_who_ends_asks_no_feed_that_still_waits_for_its_host(
     assert isinstance(answered, Answer)
     assert [type(each) for each in others] == [asyncio.CancelledError] * 2
     assert [request.path for request in feed_server.log] == ["/0"]
+
+
+def test_who_ends_still_gets_an_answer_that_leads_on_within_its_host(
+    feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch_module.Fetcher, "is_private", _never)
+    feed_server.serve("/new", rss())
+    url = feed_server.answer("/old", Reply(302, headers={"Location": "/new"}, delay=0.2))
+
+    async def end(fetcher: Fetcher) -> Answer | Closed:
+        asking = asyncio.create_task(fetcher.fetch(a_feed(url), traceparent=TRACE))
+        await asyncio.to_thread(wait_until, lambda: feed_server.log, 10, "it is asked")
+        fetcher.end()
+        return await asking
+
+    answer = with_fetcher(end)
+
+    assert isinstance(answer, Answer)
+    assert [request.path for request in feed_server.log] == ["/old", "/new"]
 
 
 async def _never(_fetcher: Fetcher, _url: str) -> bool:

@@ -66,7 +66,7 @@ class Fetcher:
         self.closed: dict[str, Closed] = {}
         self._gates: dict[str, _Gate] = {}
         self._private: dict[str, bool] = {}
-        self._followed = float("-inf")
+        self._taken_over = float("-inf")
         self._is_ending = False
 
     async def __aenter__(self) -> Fetcher:
@@ -99,12 +99,13 @@ class Fetcher:
         with _named(state.url, self.seconds):
             return await self._follow(state, _Budget(self.seconds), traceparent, force)
 
-    def follow(self) -> None:
+    def take_over(self) -> None:
         """Another process asked until now: each host has its pause as if it had been this one."""
-        self._followed = time.monotonic()
+        self._taken_over = time.monotonic()
 
     def end(self) -> None:
-        """What still waits for the turn of its host is not asked any more: its task is cancelled."""
+        """What still waits for the turn of its host is not asked any more: its task is cancelled. Answers that are owed come,
+        also where they lead on within their host."""
         self._is_ending = True
 
     async def is_private(self, url: str) -> bool:
@@ -133,9 +134,9 @@ class Fetcher:
     ) -> Answer | Closed:
         """One request. `paused` unless it goes on where a request to the same host led."""
         host = host_key(url)
-        gate = self._gates.setdefault(host, _Gate(0.0 if await self.is_private(url) else self.pause, self._followed))
+        gate = self._gates.setdefault(host, _Gate(0.0 if await self.is_private(url) else self.pause, self._taken_over))
         async with gate.passed(paused), self._lines:
-            if self._is_ending:
+            if self._is_ending and paused:
                 raise asyncio.CancelledError
             shut = self.closed.get(host)
             if shut and shut.until > self.clock() and not force:
