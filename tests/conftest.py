@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,11 @@ pytest_plugins = ["tests.postgres_server", "tests.redis_server", "tests.broker.f
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no falsified property
 settings.load_profile("patient")
+
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # a shell's background job, whose children would ignore Ctrl-C too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 LONG = {"acceptance", "faults", "browser", "supervisor", "demo", "packaging"}
 """Folders whose files take a minute or more, most of it waiting."""
